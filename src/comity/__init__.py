@@ -1,0 +1,1 @@
+"""comity: an observatory of the relations between states."""
