@@ -1,0 +1,142 @@
+"""Fourth stage: who "he", "the two countries", "both sides", "their" and "the alliance" are.
+
+The rules look back over what was named: in the sentence first, then over the sentences before it. Where two answers
+are possible there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from comity.actors import ActorBook
+from comity.coders.language import Language
+from comity.coders.mentions import Mention
+from comity.coders.sentences import Sentence
+from comity.model import Actor
+
+REACH = 3  # sentences back
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What was named so far, the latest sentence last."""
+
+    sentences: list[tuple[Mention, ...]] = field(default_factory=list)
+
+    def recent(self) -> Iterator[tuple[Mention, ...]]:
+        yield from reversed(self.sentences[-REACH:])
+
+
+class Anaphora:
+    """Resolves the anaphors of one language against an actor book."""
+
+    def __init__(self, book: ActorBook, language: Language) -> None:
+        words = language.words
+        self._book = book
+        self._person = frozenset(words["pronouns"]["person"])
+        self._plural = frozenset(words["pronouns"]["plural"])
+        self._thing = frozenset(words["pronouns"]["thing"])
+        self._groups = {word.lower(): tuple(group["codes"]) for group in words["group"] for word in group["words"]}
+        pronouns = "|".join(sorted(self._person | self._plural | self._thing, key=len, reverse=True))
+        groups = "|".join(sorted(map(re.escape, self._groups), key=len, reverse=True))
+        self._pattern = re.compile(
+            rf"\b(?:(?P<dual>{words['dual']}|{words['dual_single']})|(?P<group>{groups})|(?P<pronoun>{pronouns}))\b",
+            re.IGNORECASE,
+        )
+
+    def resolve(
+        self, sentences: Sequence[Sentence], named: Sequence[tuple[Mention, ...]]
+    ) -> list[tuple[Mention, ...]]:
+        """Add to each sentence's mentions the anaphors that can be resolved."""
+        memory = _Memory()
+        out = []
+        for sentence, mentions in zip(sentences, named, strict=True):
+            together = list(mentions)
+            for match in self._pattern.finditer(sentence.text):
+                start, end = sentence.start + match.start(), sentence.start + match.end()
+                if any(mention.start < end and start < mention.end for mention in mentions):
+                    continue
+                before = [mention for mention in together if mention.end <= start and mention.kind != "place"]
+                actors = self._antecedent(match, before, memory)
+                if actors:
+                    together.append(Mention(start, end, actors, "anaphor"))
+            together.sort(key=lambda mention: mention.start)
+            out.append(tuple(together))
+            if mentions:
+                memory.sentences.append(tuple(m for m in together if m.kind != "place"))
+        return out
+
+    def _antecedent(
+        self, match: re.Match[str], before: Sequence[Mention], memory: _Memory
+    ) -> tuple[Actor, ...]:
+        if match["dual"]:
+            return self._pair(before, memory)
+        if match["group"]:
+            return self._group(match["group"].lower(), before, memory)
+        pronoun = match["pronoun"].lower()
+        if pronoun in self._person:
+            return self._somebody(before, memory)
+        if pronoun in self._plural:
+            return self._several(before, memory)
+        return self._something(before, memory)
+
+    def _pair(self, before: Sequence[Mention], memory: _Memory) -> tuple[Actor, ...]:
+        for mentions in (before, *memory.recent()):
+            actors = self._states(mentions)
+            if len(actors) >= 2:
+                return tuple(actors[:2])
+        spoken: list[Actor] = []
+        for mentions in (before, *memory.recent()):
+            spoken += [actor for actor in self._states(mentions) if actor.code not in {one.code for one in spoken}]
+        return tuple(spoken[:2]) if len(spoken) >= 2 else ()
+
+    def _states(self, mentions: Sequence[Mention]) -> list[Actor]:
+        by_code: dict[str, Actor] = {}
+        for mention in mentions:
+            for actor in mention.actors:
+                if self._book.entities[actor.code].kind != "group":
+                    by_code.setdefault(actor.code, actor)
+        return list(by_code.values())
+
+    def _somebody(self, before: Sequence[Mention], memory: _Memory) -> tuple[Actor, ...]:
+        for mentions in (before, *memory.recent()):
+            people = [mention for mention in mentions if mention.person]
+            if people:
+                return people[0].actors[:1]
+            roles = [mention for mention in mentions if mention.kind == "role" and len(mention.actors) == 1]
+            if roles:
+                return roles[0].actors
+        return ()
+
+    def _several(self, before: Sequence[Mention], memory: _Memory) -> tuple[Actor, ...]:
+        for mentions in (before, *list(memory.recent())[:1]):
+            group = [mention for mention in mentions if len(mention.actors) > 1]
+            if group:
+                return group[-1].actors
+            actors = self._states(mentions)
+            if len(actors) == 2:
+                return tuple(actors)
+            if actors:
+                return ()
+        return ()
+
+    def _something(self, before: Sequence[Mention], memory: _Memory) -> tuple[Actor, ...]:
+        """ "it": the first thing named in the sentence, else the first of the sentence before; never a person."""
+        for mentions in (before, *list(memory.recent())[:1]):
+            things = [m for m in mentions if not m.person and len(m.actors) == 1 and m.kind != "adjective"]
+            if things:
+                return things[0].actors
+        return ()
+
+    def _group(self, words: str, before: Sequence[Mention], memory: _Memory) -> tuple[Actor, ...]:
+        codes = self._groups[words]
+        for mentions in (before, *memory.recent()):
+            for mention in reversed(mentions):
+                for actor in mention.actors:
+                    armed = self._book.entities[actor.code].kind == "armed_group"
+                    if actor.code in codes or (not codes and armed):
+                        return (actor,)
+        return ()
+

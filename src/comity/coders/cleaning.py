@@ -1,0 +1,71 @@
+"""First stage: from the text as read to text that can be parsed, with the way back for every character.
+
+Typographic quotes, dashes and spaces become plain; invisible characters go; lines that are no part of the report
+("Read more", bylines, captions, share buttons) and the dateline are blanked. Everything else stays where it was.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from comity.coders.language import Language
+
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛ʼ´`", "'"),
+        **dict.fromkeys("“”„‟«»", '"'),
+        **dict.fromkeys("‐‑‒", "-"),
+        **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "),
+        **dict.fromkeys("\x0b\x0c\u0085\u2028\u2029", "\n"),
+    }
+)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]|\r(?=\n)")
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """Text made plain. ``offsets[i]`` is where its character ``i`` stands in the text as read; None: in the same place."""
+
+    text: str
+    offsets: tuple[int, ...] | None
+    place: str | None
+    day: str | None
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Translate a range of the clean text into the text as read.
+
+        >>> from comity.coders.language import load_language
+        >>> clean("\\u200bChina\\u00ads “aim”", load_language()).original(0, 6)
+        (1, 8)
+        """
+        if self.offsets is None or end <= start:
+            return start, end
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+
+def clean(text: str, language: Language) -> CleanText:
+    """Make a report's text plain, and blank what is no prose."""
+    plain = text.translate(_PLAIN)
+    offsets = None
+    if _INVISIBLE.search(plain):
+        gone = {at for match in _INVISIBLE.finditer(plain) for at in range(*match.span())}
+        offsets = tuple(at for at in range(len(plain)) if at not in gone)
+        plain = "".join(plain[at] for at in offsets)
+    boilerplate, dateline = language.pattern("boilerplate"), re.compile(language.layout["dateline"])
+    lines: list[str] = []
+    place = day = None
+    prose_seen = False
+    for line in plain.replace("\r", "\n").split("\n"):
+        bare = line.strip()
+        if bare and boilerplate.fullmatch(bare):
+            lines.append(" " * len(line))
+            continue
+        if bare and not prose_seen and len(bare) > 80:
+            prose_seen = True
+            found = dateline.match(line)
+            if found and found.end() < 90 and any(found.groups()):
+                place, day = found["place"], found["day"]
+                line = " " * found.end() + line[found.end() :]
+        lines.append(line)
+    return CleanText("\n".join(lines), offsets, place.strip() if place else None, day)

@@ -1,0 +1,246 @@
+"""Third stage: who is named. The gazetteer of all names, and the joining of role, name and state into one actor.
+
+"Chinese President Xi Jinping", "the Russian foreign ministry", "US-led forces" and "Indian and Chinese troops" are one
+mention each; the last has two actors. A capital after "in" says where, not who.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import ahocorasick
+
+from comity.actors import ActorBook, Name
+from comity.coders.language import Language
+from comity.coders.sentences import Sentence
+from comity.model import Actor
+
+_CAPITALISED = r"(?:(?:de|al|el|bin|van|von|der|den|da|di|del|ben|ul|ur|ibn)[ -])?[A-Z][\w.'-]*"
+_PERSON = re.compile(rf"(?:{_CAPITALISED})(?: {_CAPITALISED}){{0,3}}")
+_WORD = re.compile(r"[\w']")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Characters of the clean text that name actors; ``kind`` is the gazetteer's, or role, or anaphor.
+
+    ``start`` and ``end`` are offsets into the clean text. More than one actor: "Indian and Chinese troops".
+    """
+
+    start: int
+    end: int
+    actors: tuple[Actor, ...]
+    kind: str
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the actors, in the order of the text."""
+        return tuple(actor.code for actor in self.actors)
+
+    @property
+    def person(self) -> bool:
+        """Whether one human being is meant."""
+        return self.kind == "leader" or (self.kind == "role" and self.actors[0].name is not None)
+
+
+class Gazetteer:
+    """Finds and joins the names of one actor book in sentences of one language."""
+
+    def __init__(self, book: ActorBook, language: Language) -> None:
+        self._book = book
+        words = language.words
+        self._roles = {word: role for role in words["roles"] for word in role["words"]}
+        between = "|".join(sorted(map(re.escape, words["between"]), key=len, reverse=True))
+        nouns = "|".join(sorted((_spaced(word) for word in self._roles), key=len, reverse=True))
+        self._after = re.compile(rf"(?:'s?)?[ -](?:(?:{between})[ -]){{0,3}}(?P<role>{nouns})\b(?!-)", re.IGNORECASE)
+        self._of = re.compile(rf"\b(?P<role>{nouns}) (?:of|for|from) (?:the )?$", re.IGNORECASE)
+        titles = "|".join(sorted(map(re.escape, words["titles"]), key=len, reverse=True))
+        self._title = re.compile(rf"(?:^|\b)(?P<title>(?:{titles})(?: (?:and|of the) (?:{titles}))?) $")
+        self._whereabouts = frozenset(words["whereabouts"])
+        self._automaton = ahocorasick.Automaton()
+        names: dict[str, list[Name]] = {}
+        for name in book.names:
+            names.setdefault(name.text.replace("’", "'"), []).append(name)
+        for text, candidates in names.items():
+            self._automaton.add_word(text, (text, tuple(candidates)))
+        for phrase in book.not_actors:
+            self._automaton.add_word(phrase, (phrase, ()))
+        self._empty = not len(self._automaton)
+        self._automaton.make_automaton()
+
+    def find(self, sentence: Sentence, on: date | None) -> tuple[Mention, ...]:
+        """All mentions of a sentence, in order, without overlap. ``on`` is the day of publication."""
+        if self._empty:
+            return ()
+        text = sentence.text
+        found = list(self._resolve(text, self._longest(text), on))
+        joined = self._paired(text, self._with_roles(text, found, on))
+        return tuple(
+            replace(mention, start=mention.start + sentence.start, end=mention.end + sentence.start)
+            for mention in joined
+        )
+
+    def _longest(self, text: str) -> Iterator[tuple[int, int, tuple[Name, ...]]]:
+        hits = []
+        for last, (key, names) in self._automaton.iter(text):
+            start, end = last - len(key) + 1, last + 1
+            if _bounded(text, start, end):
+                hits.append((start, end, names))
+        hits.sort(key=lambda hit: (hit[0], -hit[1]))
+        taken = 0
+        for start, end, names in hits:
+            if start >= taken:
+                taken = end
+                yield start, end, names
+
+    def _resolve(
+        self, text: str, hits: Iterable[tuple[int, int, tuple[Name, ...]]], on: date | None
+    ) -> Iterator[Mention]:
+        for start, end, names in hits:
+            fit = [name for name in names if self._fits(name, text, end)]
+            if not fit:
+                continue
+            name = min(fit, key=lambda one: _preference(one, on))
+            entity = self._book.entities[name.code]
+            kind = name.kind
+            if kind in {"capital", "place"} or (kind == "metonym" and name.weak):
+                before = text[:start].rstrip().rsplit(" ", 1)[-1].lower()
+                if kind == "place" or before in self._whereabouts:
+                    kind = "place"
+            actor = Actor(
+                name.code,
+                entity.country,
+                name=name.term.name if name.term else name.text if kind == "organ" else entity.name,
+                role=name.role,
+                sector=name.sector,
+            )
+            yield Mention(start, end, (actor,), kind)
+
+    def _fits(self, name: Name, text: str, end: int) -> bool:
+        entity = self._book.entities[name.code]
+        after = text[end:].lstrip(" -")
+        if any(after.startswith(word) for word in entity.not_before):
+            return False
+        return not any(word in text for word in entity.not_near)
+
+    def _with_roles(self, text: str, found: Sequence[Mention], on: date | None) -> list[Mention]:
+        joined: list[Mention] = []
+        skip_to = 0
+        for index, mention in enumerate(found):
+            if mention.start < skip_to:
+                continue
+            if mention.kind == "leader":
+                joined.append(self._titled(text, mention, joined))
+                continue
+            following = found[index + 1] if index + 1 < len(found) else None
+            merged = self._role_after(text, mention, following, on) or self._role_before(text, mention, on)
+            if merged:
+                skip_to = merged.end
+            joined.append(merged or mention)
+        return joined
+
+    def _titled(self, text: str, mention: Mention, before: list[Mention]) -> Mention:
+        """ "President Xi Jinping", and "Russia's President Putin" where the state stands before."""
+        title = self._title.search(text[: mention.start])
+        start = title.start() if title else mention.start
+        if before and before[-1].codes == mention.codes and before[-1].kind in {"adjective", "name"}:
+            gap = text[before[-1].end : start]
+            if gap in {" ", "'s ", "' ", "n "}:
+                start = before.pop().start
+        return replace(mention, start=start)
+
+    def _role_after(self, text: str, mention: Mention, following: Mention | None, on: date | None) -> Mention | None:
+        if mention.kind in {"place", "organ"}:
+            return None
+        role = self._after.match(text, mention.end)
+        if not role:
+            return None
+        possessive = text[mention.end : mention.end + 1] == "'"
+        if mention.kind == "name" and text[mention.end : mention.end + 1] == "-":
+            return None
+        meaning = self._roles[role["role"].lower()]
+        end, (actor,) = role.end(), mention.actors
+        title = text[mention.end : end].removeprefix("'s").removeprefix("'").strip(" -")
+        name = None
+        if following and following.kind == "leader" and text[end : following.start] in {" ", ", "}:
+            end, name = following.end, following.actors[0].name
+        elif person := _PERSON.match(text, end + 1) if text[end : end + 1] == " " and not possessive else None:
+            if not self._known(person[0], following, person.start()):
+                end, name = person.end(), person[0]
+        elif person := _PERSON.match(text, end + 1) if possessive and text[end : end + 1] == " " else None:
+            if not self._known(person[0], following, person.start()):
+                end, name = person.end(), person[0]
+        if name is None and meaning["office"] and role["role"].lower() not in {"leaders", "leadership"}:
+            holders = self._book.holders(actor.code, meaning["office"], on) if on else ()
+            name = holders[0].name if len({holder.name for holder in holders}) == 1 else None
+        return Mention(
+            mention.start, end, (replace(actor, name=name, role=title, sector=meaning["sector"]),), "role"
+        )
+
+    def _role_before(self, text: str, mention: Mention, on: date | None) -> Mention | None:
+        """ "the president of Russia", "officials from China"."""
+        if mention.kind not in {"name", "capital"}:
+            return None
+        role = self._of.search(text, max(0, mention.start - 60), mention.start)
+        if not role or text[mention.end : mention.end + 5] == " and ":
+            return None
+        meaning = self._roles[role["role"].lower()]
+        if meaning["sector"] in {"CIV", "MIL"}:
+            return None
+        holders = self._book.holders(mention.codes[0], meaning["office"], on) if on and meaning["office"] else ()
+        name = holders[0].name if len({holder.name for holder in holders}) == 1 else None
+        (actor,) = mention.actors
+        return Mention(
+            role.start(),
+            mention.end,
+            (replace(actor, name=name, role=role["role"].lower(), sector=meaning["sector"]),),
+            "role",
+        )
+
+    @staticmethod
+    def _known(words: str, following: Mention | None, start: int) -> bool:
+        """Whether the capitalised words are, or hold, another actor's name."""
+        return following is not None and following.start < start + len(words)
+
+    @staticmethod
+    def _paired(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+        """ "Indian and Chinese troops", "US-China", "Sino-Russian": one mention with two actors."""
+        out: list[Mention] = []
+        for mention in mentions:
+            gap = text[out[-1].end : mention.start] if out else ""
+            before = out[-1] if out else None
+            if before and before.codes != mention.codes and "place" not in (before.kind, mention.kind):
+                shares_noun = before.kind == "adjective" and mention.kind in {"role", "adjective"} and gap in {
+                    " and ", ", ", " or ", ", and ",
+                }
+                if shares_noun or gap in {"-", "–", "/"}:
+                    like = mention.actors[0]
+                    firsts = tuple(
+                        replace(actor, role=like.role, sector=like.sector) if shares_noun else actor
+                        for actor in before.actors
+                    )
+                    out[-1] = Mention(before.start, mention.end, firsts + mention.actors, mention.kind)
+                    continue
+            out.append(mention)
+        return out
+
+
+def _spaced(word: str) -> str:
+    return re.escape(word).replace(r"\ ", r"[ -]").replace(r"\-", r"[ -]")
+
+
+def _bounded(text: str, start: int, end: int) -> bool:
+    if start and (_WORD.match(text[start - 1]) and text[start - 1] != "'"):
+        return False
+    after = text[end : end + 1]
+    return not (after and (after.isalnum() or after == "_"))
+
+
+def _preference(name: Name, on: date | None) -> tuple[int, int, int, str]:
+    """Smaller is better: in its time, not weak, the commoner kind; of leaders the one latest in office."""
+    kinds = ("name", "adjective", "demonym", "leader", "organ", "metonym", "capital", "place")
+    latest = "".join(chr(0x10FFFF - ord(char)) for char in (name.since or ""))
+    return (not name.holds(on), name.weak, kinds.index(name.kind), latest)
