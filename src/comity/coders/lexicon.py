@@ -1,0 +1,97 @@
+"""Triggers as data: the words and phrases that tell an act, and what they mean.
+
+Read from ``data/lexicon/<language>/events``; the form of an entry is told in ``docs/architecture.md``.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Literal
+
+from comity.coders.language import load_yaml
+from comity.errors import DataError
+
+_KEYS = {"on", "noun", "adjective", "mode", "mutual", "roles", "contexts", "cameo", "needs", "weak"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One pattern and its meaning. ``objects`` are the governed nouns, each as the lemmas of its words."""
+
+    word_class: Literal["verb", "noun", "adjective"]
+    pattern: str
+    head: str
+    following: tuple[str, ...]
+    objects: frozenset[tuple[str, ...]]
+    type: str
+    mode: str | None
+    mutual: bool
+    reversed: bool
+    contexts: tuple[str, ...]
+    cameo: str | None
+    needs: str | None
+    weak: bool
+
+    @property
+    def specificity(self) -> int:
+        """How much of the sentence the pattern asks for; the more the better."""
+        return 4 * bool(self.objects) + 2 * len(self.following) + bool(self.needs) - 3 * self.weak
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All entries, by the lemma of their head, the most specific first."""
+
+    verbs: Mapping[str, tuple[Entry, ...]]
+    nouns: Mapping[str, tuple[Entry, ...]]
+    adjectives: Mapping[str, tuple[Entry, ...]]
+
+
+@functools.cache
+def load_lexicon(language: str = "en") -> Lexicon:
+    """Load the lexicon of a language."""
+    tables: dict[str, dict[str, list[Entry]]] = {"verb": {}, "noun": {}, "adjective": {}}
+    folder = files("comity").joinpath("data", "lexicon", language, "events")
+    for name in sorted(item.name for item in folder.iterdir() if item.name.endswith(".yml")):
+        for row in load_yaml("lexicon", language, "events", name) or ():
+            entry = _entry(row, name)
+            tables[entry.word_class].setdefault(entry.head, []).append(entry)
+    ordered = {
+        kind: {head: tuple(sorted(rows, key=lambda row: -row.specificity)) for head, rows in table.items()}
+        for kind, table in tables.items()
+    }
+    return Lexicon(ordered["verb"], ordered["noun"], ordered["adjective"])
+
+
+def _entry(row: Mapping[str, Any], file: str) -> Entry:
+    if unknown := set(row) - _KEYS:
+        raise DataError(f"{file}: {row}: unknown key {', '.join(sorted(unknown))}")
+    kinds = [key for key in ("on", "noun", "adjective") if key in row]
+    if len(kinds) != 1:
+        raise DataError(f"{file}: {row}: give one of on, noun, adjective")
+    pattern = str(row[kinds[0]])
+    left, _, right = pattern.partition(">")
+    words = left.split()
+    if kinds[0] == "noun":
+        head, following = words[-1], tuple(words[:-1])
+    else:
+        head, following = words[0], tuple(words[1:])
+    objects = frozenset(tuple(noun.split()) for noun in right.split("|") if noun.strip())
+    return Entry(
+        "verb" if kinds[0] == "on" else "noun" if kinds[0] == "noun" else "adjective",
+        pattern,
+        head,
+        following,
+        objects,
+        type=file.removesuffix(".yml").upper(),
+        mode=row.get("mode"),
+        mutual=bool(row.get("mutual")),
+        reversed=row.get("roles") == "reversed",
+        contexts=tuple(row.get("contexts", ())),
+        cameo=row.get("cameo"),
+        needs=row.get("needs"),
+        weak=bool(row.get("weak")),
+    )

@@ -1,0 +1,96 @@
+"""Eighth stage: whether an act was done, is to come, is only talked of, or is denied.
+
+Negation and auxiliaries reach over conjuncts that have no subject of their own: in "has not condemned or supported"
+neither was done. Above the trigger, what governs it counts: "plans to visit", "denied attacking", "if it attacks".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from comity.coders.language import Language
+from comity.model import Modality
+
+_UP = {"xcomp", "ccomp", "pcomp", "advcl", "conj", "acl", "dobj", "pobj", "prep", "nsubj", "nsubjpass", "attr", "oprd", "relcl"}
+
+
+def modality(token: Token, language: Language) -> tuple[Modality, str]:
+    """The modality of the act that ``token`` tells, and the word that says so.
+
+    ``historical`` is not decided here: it needs the act's date.
+    """
+    words = language.words["modality"]
+    outcome: Modality = "actual"
+    because = ""
+    for at, (verb, link) in enumerate(_chain(token)):
+        found = _own(verb, words) if at == 0 or link != "argument" else _own(verb, words, governing=True)
+        if at and outcome == "actual":
+            found = found or _governing(verb, words, link)
+        if found and (outcome == "actual" or found[0] == "negated"):
+            outcome, because = found
+            if outcome == "negated":
+                break
+    return outcome, because
+
+
+def _chain(token: Token) -> Iterator[tuple[Token, str]]:
+    """The token and what stands over it, with how each is tied to the one below."""
+    yield token, ""
+    below, steps = token, 0
+    while below.dep_ in _UP and below.head is not below and steps < 5:
+        above = below.head
+        if below.dep_ == "conj" and any(child.dep_ in {"nsubj", "nsubjpass"} for child in below.children):
+            return
+        if below.dep_ == "advcl" and any(child.dep_ in {"nsubj", "nsubjpass", "mark"} for child in below.children):
+            return
+        if below.dep_ in {"acl", "relcl"}:
+            return
+        if below.dep_ == "ccomp" and above.lemma_.lower() in {"say", "tell", "announce", "report", "state", "note", "add"}:
+            return
+        if below.dep_ in {"nsubj", "nsubjpass"}:
+            yield above, "subject"
+            return
+        link = "clause" if below.dep_ in {"xcomp", "ccomp", "pcomp", "advcl"} else below.dep_
+        if above.pos_ != "ADP":
+            yield above, "argument" if below.dep_ in {"dobj", "pobj", "attr"} and above.pos_ in {"VERB", "AUX"} else link
+        below, steps = above, steps + 1
+
+
+def _own(token: Token, words: dict[str, list[str]], *, governing: bool = False) -> tuple[Modality, str] | None:
+    negators, children = words["negators"], list(token.children)
+    for child in children:
+        if child.dep_ in {"neg", "det", "preconj", "advmod", "cc"} and child.lower_ in negators and child.i <= token.i + 1:
+            return "negated", child.lower_
+    if token.dep_ == "pcomp" and token.head.lower_ == "without":
+        return "negated", "without"
+    for child in children:
+        if child.dep_ == "mark" and child.lower_ in words["conditional"]:
+            return "hypothetical", child.lower_
+        if child.dep_ in {"aux", "auxpass"}:
+            if child.lower_ in words["future_aux"]:
+                return "future", child.lower_
+            if child.lower_ in words["hypothetical_aux"]:
+                return "hypothetical", child.lower_
+        if child.dep_ in {"amod", "compound"} and child.i < token.i:
+            if child.lower_ in words["future_modifiers"]:
+                return "future", child.lower_
+            if child.lower_ in words["hypothetical_modifiers"]:
+                return "hypothetical", child.lower_
+    return None
+
+
+def _governing(verb: Token, words: dict[str, list[str]], link: str) -> tuple[Modality, str] | None:
+    lemma = verb.lemma_.lower()
+    if link == "conj":
+        return None
+    if lemma in words["negative"] and link in {"clause", "argument"}:
+        return "negated", lemma
+    if link in {"clause", "subject"} and (lemma in words["future"] or verb.lower_ in words["future"]):
+        return "future", lemma
+    if lemma in words["hypothetical"] and (link != "subject" or lemma in {"consider", "discuss", "propose"}):
+        return "hypothetical", lemma
+    if verb.pos_ == "NOUN" and lemma in words["discussed"]:
+        return "hypothetical", lemma
+    return None

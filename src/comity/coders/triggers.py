@@ -1,0 +1,126 @@
+"""Sixth stage: the words of a parsed sentence that tell an act, matched against the lexicon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from comity.coders.lexicon import Entry, Lexicon
+
+_OBJECT = {"dobj", "obj", "nsubjpass", "attr", "oprd", "dative"}
+_LINKS = {"prep", "prt", "agent", "dative", "advmod", "mark", "aux", "acomp", "npadvmod"}
+_CLAUSES = {"xcomp", "ccomp", "advcl", "acl"}
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A token that tells an act, the entry it matched and, where the entry asks for one, the governed noun."""
+
+    token: Token
+    entry: Entry
+    governed: Token | None
+
+
+def find(doc: Doc, lexicon: Lexicon) -> list[Trigger]:
+    """All triggers, the best entry for each token; a noun that a verb's entry governs is no trigger of its own."""
+    best: list[Trigger] = []
+    for token in doc:
+        table = _table(token, lexicon)
+        matches = [found for entry in table.get(_lemma(token), ()) if (found := _match(token, entry))]
+        if matches:
+            best.append(max(matches, key=lambda found: found.entry.specificity))
+    consumed = {found.governed.i for found in best if found.governed is not None}
+    return [found for found in best if found.token.i not in consumed or found.entry.word_class == "verb"]
+
+
+def _table(token: Token, lexicon: Lexicon):  # type: ignore[no-untyped-def]
+    if token.pos_ in {"VERB", "AUX"}:
+        return lexicon.verbs
+    if token.pos_ in {"NOUN", "PROPN"}:
+        return lexicon.nouns
+    if token.pos_ == "ADJ":
+        return lexicon.adjectives
+    return {}
+
+
+def _lemma(token: Token) -> str:
+    return token.lemma_.lower()
+
+
+def _match(token: Token, entry: Entry) -> Trigger | None:
+    if entry.word_class == "noun":
+        return Trigger(token, entry, None) if _modified(token, entry.following) else None
+    links = _follow(token, entry.following)
+    if links is None:
+        return None
+    if entry.needs and not _complement(token, entry.needs):
+        return None
+    if not entry.objects:
+        return Trigger(token, entry, None)
+    for noun in _governed(token, links):
+        if any(_lemma(noun) == words[-1] and _modified(noun, words[:-1]) for words in entry.objects):
+            return Trigger(token, entry, noun)
+    return None
+
+
+def _follow(token: Token, words: tuple[str, ...]) -> tuple[Token, ...] | None:
+    """The tokens that stand for the words after the head, or None where one is missing."""
+    found: list[Token] = []
+    at = token
+    for word in words:
+        child = next(
+            (c for c in (*at.rights, *token.rights) if c.lower_ == word and c.dep_ in _LINKS and c not in found), None
+        )
+        if child is None:
+            after = at.doc[at.i + 1 : at.i + 5]
+            child = next((c for c in after if word in (c.lower_, _lemma(c)) and (len(words) > 1)), None)
+        if child is None:
+            return None
+        found.append(child)
+        at = child
+    return tuple(found)
+
+
+def _complement(token: Token, needs: str) -> bool:
+    clauses = [child for child in token.children if child.dep_ in _CLAUSES]
+    if needs == "recipient-clause":
+        has_object = any(child.dep_ in {"dobj", "dative", "nsubjpass"} for child in token.children)
+        inner = any(c.dep_ == "nsubj" for clause in clauses for c in clause.children)
+        to_clause = any(c.dep_ == "aux" and c.lower_ == "to" for clause in clauses for c in clause.children)
+        return to_clause and (has_object or inner)
+    return bool(clauses)
+
+
+def _governed(token: Token, links: tuple[Token, ...]) -> Iterator[Token]:
+    prepositions = [link for link in links if link.dep_ in {"prep", "agent", "dative"}]
+    if prepositions:
+        nouns = [noun for noun in prepositions[-1].children if noun.dep_ == "pobj"]
+    else:
+        nouns = [noun for noun in token.children if noun.dep_ in _OBJECT]
+        nouns += [
+            noun for link in token.children if link.dep_ in {"prep", "prt"} for noun in link.children if noun.dep_ == "pobj"
+        ]
+        if token.dep_ in {"acl", "relcl"}:
+            nouns.append(token.head)
+        if token.dep_ == "conj" and not nouns:
+            nouns += [noun for noun in token.head.children if noun.dep_ == "nsubjpass"]
+        shared = [c for c in token.conjuncts if c.i > token.i and c.pos_ == "VERB"]
+        if not nouns:
+            nouns += [noun for verb in shared for noun in verb.children if noun.dep_ in _OBJECT]
+    for noun in nouns:
+        yield noun
+        yield from noun.conjuncts
+        # "a series of talks", "a round of sanctions"
+        for of in noun.children:
+            if of.dep_ == "prep" and of.lower_ == "of":
+                yield from (inner for inner in of.children if inner.dep_ == "pobj")
+
+
+def _modified(noun: Token, words: tuple[str, ...]) -> bool:
+    if not words:
+        return True
+    before = {_lemma(child) for child in noun.lefts} | {child.lower_ for child in noun.lefts}
+    before |= {_lemma(inner) for child in noun.lefts for inner in child.lefts}
+    return all(word in before for word in words)
