@@ -1,0 +1,282 @@
+"""Seventh stage: who acts and who is acted upon, read off the dependency parse around a trigger.
+
+Passives, nominalisations, conjunctions on both sides, verb lists, relative and infinitive clauses, "B's invasion of C",
+"sanctions imposed on D by E". Each finding says which rule made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from comity.coders.language import Language
+from comity.coders.mentions import Mention
+from comity.coders.triggers import Trigger
+from comity.model import Actor
+
+_SUBJECT = {"nsubj", "csubj"}
+_PASSIVE = {"nsubjpass", "csubjpass"}
+_MODIFIER = {"amod", "compound", "nmod", "poss", "appos", "nummod"}
+_OBJECT = {"dobj", "obj", "dative", "attr", "oprd"}
+_CLAUSE = {"xcomp", "ccomp", "advcl", "pcomp", "conj", "acl", "relcl"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Actors on one side of an act, the token they hang on, and the rule that found them."""
+
+    actors: tuple[Actor, ...]
+    rule: str
+    token: Token | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Who acts on whom; ``recipient`` is empty where a mutual act has all its parties in ``actor``."""
+
+    actor: Found
+    recipient: Found
+
+
+NOBODY = Found((), "")
+
+
+class Grammar:
+    """One parsed sentence with its mentions tied to its tokens."""
+
+    def __init__(self, doc: Doc, mentions: Sequence[Mention], offset: int, language: Language) -> None:
+        self.doc = doc
+        self.words = language.words
+        self._light = frozenset(language.words["light"])
+        self._order = {word: rank for rank, word in enumerate(language.words["recipient_prepositions"])}
+        self.at: dict[int, Mention] = {}
+        for mention in mentions:
+            span = doc.char_span(mention.start - offset, mention.end - offset, alignment_mode="expand")
+            if span is not None:
+                for token in span:
+                    self.at[token.i] = mention
+
+    # -- the two sides -------------------------------------------------------------------------------------------
+
+    def roles(self, trigger: Trigger) -> Roles:
+        """Find both sides of an act."""
+        token, entry = trigger.token, trigger.entry
+        if entry.word_class == "noun":
+            return self._nominal(token, mutual=entry.mutual)
+        actor = self.subject(token)
+        recipient = self._recipient(trigger, {one.code for one in actor.actors})
+        if not actor.actors and trigger.governed is not None:
+            actor = self._own_actors(trigger.governed, {one.code for one in recipient.actors})
+        if entry.reversed:
+            actor, recipient = recipient, actor
+        return Roles(actor, recipient)
+
+    def subject(self, verb: Token, depth: int = 0) -> Found:
+        """Who does what the verb says."""
+        passive = any(child.dep_ in _PASSIVE or child.dep_ == "auxpass" for child in verb.children)
+        participle = verb.dep_ in {"acl"} and verb.tag_ == "VBN"
+        for child in verb.children:
+            if child.dep_ == "agent":
+                for noun in child.children:
+                    if actors := self.actors(noun):
+                        return Found(actors, f"by {noun.text}", noun)
+        if passive or participle:
+            return NOBODY
+        for child in verb.children:
+            if child.dep_ in _SUBJECT:
+                head = verb.head if child.tag_ in {"WDT", "WP"} and verb.dep_ == "relcl" else child
+                return Found(self.actors(head), f"subject {head.text}", head)
+        if verb.dep_ not in _CLAUSE or depth > 5 or verb.head is verb:
+            return NOBODY
+        above = verb.head
+        if verb.dep_ == "pcomp" and above.dep_ == "prep":
+            above = above.head
+        if verb.dep_ == "acl":
+            if verb.tag_ == "VBG":
+                return Found(self.actors(above), f"subject {above.text}", above)
+            governor = above.head
+            own = self._own_actors(above, set())
+            return own if own.actors else self.subject(governor, depth + 1) if governor.pos_ == "VERB" else NOBODY
+        if above.pos_ not in {"VERB", "AUX"}:
+            if verb.dep_ == "conj" and above.pos_ in {"ADJ", "NOUN"}:
+                return self.subject(above, depth + 1)
+            return self._own_actors(above, set()) if above.pos_ in {"NOUN", "ADJ"} else NOBODY
+        if verb.dep_ in {"xcomp", "ccomp"} and verb.dep_ == "xcomp":
+            controlled = [child for child in above.children if child.dep_ in {"dobj", "dative"} and child.i < verb.i]
+            if controlled and (actors := self.actors(controlled[0])):
+                return Found(actors, f"object {controlled[0].text} of {above.text}", controlled[0])
+        surface = [c for c in above.children if c.dep_ in _PASSIVE]
+        if surface and verb.dep_ in {"xcomp", "conj", "advcl", "pcomp"}:
+            return Found(self.actors(surface[0]), f"subject {surface[0].text} of {above.text}", surface[0])
+        found = self.subject(above, depth + 1)
+        return Found(found.actors, f"{found.rule} of {above.text}", found.token) if found.actors else NOBODY
+
+    def _recipient(self, trigger: Trigger, actors: set[str]) -> Found:
+        """To whom: the object and what it holds, a clause's subject, then prepositions in their order."""
+        verb = trigger.token
+        noun = trigger.governed
+        objects = [child for child in verb.children if child.dep_ in _OBJECT or child.dep_ in _PASSIVE]
+        if verb.dep_ in {"acl", "relcl"} and not objects:
+            own = any(child.dep_ in _SUBJECT and child.tag_ not in {"WDT", "WP"} for child in verb.children)
+            if verb.tag_ == "VBN" or own:
+                objects.append(verb.head)
+        if verb.dep_ == "conj" and not objects:
+            objects += [child for child in verb.head.children if child.dep_ in _PASSIVE]
+            if not any(child.dep_ == "prep" for child in verb.children):
+                objects += [c for c in verb.head.children if c.dep_ == "dobj" and c.i > verb.i]
+        if not objects:
+            later = [c for c in verb.conjuncts if c.i > verb.i and c.pos_ == "VERB"]
+            if not any(child.dep_ in {"prep", "ccomp", "xcomp"} for child in verb.children):
+                objects += [o for v in later for o in v.children if o.dep_ == "dobj"]
+        named = [one for one in objects if one.i in self.at]
+        for one in named:
+            if found := self._other(self.actors(one), actors):
+                return Found(found, f"object {one.text}", one)
+        if noun is not None:
+            objects = [*[one for one in objects if one is not noun], noun]
+        clauses = [child for child in verb.children if child.dep_ in {"ccomp", "xcomp", "advcl"} and child.i > verb.i]
+        if noun is not None:
+            if found := self._prepositional((verb, noun), actors):
+                return found
+        for one in objects:
+            if found := self._other(self.actors(one), actors):
+                return Found(found, f"in object {one.text}", one)
+        if noun is None and (found := self._prepositional((verb,), actors)):
+            return found
+        for clause in clauses:
+            for child in clause.children:
+                if child.dep_ in _SUBJECT | _PASSIVE and (found := self._other(self.actors(child), actors)):
+                    return Found(found, f"subject {child.text} of {clause.text}", child)
+        if found := self._prepositional(objects, actors):
+            return found
+        # the nearest other actor anywhere below the act
+        below = objects + [c for c in verb.children if c.dep_ in {"prep", "xcomp", "ccomp", "acomp", "prt", "dative"} and c.i > verb.i]
+        for root in below:
+            for token in root.subtree:
+                if token.i > verb.i and token.i in self.at and (found := self._other(self.at[token.i].actors, actors)):
+                    return Found(found, f"below {root.text}: {token.text}", token)
+        return NOBODY
+
+    def _prepositional(self, heads: Iterable[Token], actors: set[str]) -> Found | None:
+        links = [child for head in heads for child in head.children if child.dep_ in {"prep", "dative", "agent", "prt"}]
+        # "talks with A on B", "in talks with": one step further down
+        links += [inner for link in links for noun in link.children if noun.dep_ in {"pobj", "prep"}
+                  for inner in (noun, *noun.children) if inner.dep_ == "prep"]
+        links = [link for link in links if link.lower_ in self._order]
+        for link in sorted(links, key=lambda one: self._order[one.lower_]):
+            for noun in link.children:
+                if noun.dep_ in {"pobj", "pcomp"} and (found := self._other(self.actors(noun), actors)):
+                    return Found(found, f"{link.lower_} {noun.text}", noun)
+        return None
+
+    def _nominal(self, noun: Token, *, mutual: bool) -> Roles:
+        """ "B's invasion of C", "talks between A and B", "A launched an attack on B"."""
+        owner = self._owners(noun)
+        rest: dict[str, Found] = {}
+        for child in noun.children:
+            if child.dep_ in {"prep", "agent"}:
+                for inner in child.children:
+                    if inner.dep_ == "pobj" and (actors := self.actors(inner)):
+                        rest.setdefault(child.lower_, Found(actors, f"{child.lower_} {inner.text}", inner))
+            if child.dep_ in {"acl", "relcl"}:
+                for link in child.children:
+                    if link.dep_ in {"prep", "agent"}:
+                        for inner in link.children:
+                            if inner.dep_ == "pobj" and (actors := self.actors(inner)):
+                                rest.setdefault(link.lower_, Found(actors, f"{link.lower_} {inner.text}", inner))
+        if mutual and "between" in rest and len(rest["between"].actors) > 1:
+            return Roles(rest["between"], NOBODY)
+        actor = rest.get("by") or owner
+        if mutual and not actor.actors and "of" in rest:
+            actor = rest.pop("of")
+        if not actor.actors and "from" in rest:
+            actor = rest.pop("from")
+        if not actor.actors:
+            actor = self._governor(noun)
+        codes = {one.code for one in actor.actors}
+        for word in sorted((word for word in rest if word in self._order and word != "by"), key=self._order.__getitem__):
+            if found := self._other(rest[word].actors, codes):
+                return Roles(actor, Found(found, rest[word].rule, rest[word].token))
+        if owner.actors and (found := self._other(owner.actors, codes)):
+            return Roles(actor, Found(found, owner.rule, owner.token))
+        verb = self._light_verb(noun)
+        if verb is not None and (prepositional := self._prepositional((verb,), codes)):
+            return Roles(actor, prepositional)
+        return Roles(actor, NOBODY)
+
+    def _governor(self, noun: Token) -> Found:
+        """The subject of the light verb over a noun: "launched an invasion", "in talks with"."""
+        verb = self._light_verb(noun)
+        return self.subject(verb) if verb is not None else NOBODY
+
+    def _light_verb(self, noun: Token) -> Token | None:
+        above = noun
+        while above.dep_ in {"conj", "pobj", "prep", "compound"} and above.head is not above:
+            above = above.head
+        if above.dep_ in {"dobj", "nsubjpass", "attr"}:
+            verb = above.head
+        elif above.pos_ in {"VERB", "AUX"}:
+            verb = above
+        else:
+            return None
+        return verb if verb.lemma_.lower() in self._light or verb.pos_ == "AUX" else None
+
+    # -- noun phrases ------------------------------------------------------------------------------------------
+
+    def actors(self, token: Token, depth: int = 0) -> tuple[Actor, ...]:
+        """The actors that a noun phrase names: itself, what it is joined with, whose or of whom it is."""
+        if depth > 4:
+            return ()
+        out: list[Actor] = []
+        mention = self.at.get(token.i)
+        if mention is not None and mention.kind != "place":
+            out += mention.actors
+        elif mention is None:
+            if token.tag_ in {"WDT", "WP"} and token.head.dep_ == "relcl":
+                return self.actors(token.head.head, depth + 1)
+            out += self._own_actors(token, set(), depth).actors
+        for child in token.children:
+            if child.dep_ == "conj":
+                out += self.actors(child, depth + 1)
+            if not out and child.dep_ == "appos":
+                out += self.actors(child, depth + 1)
+        return _distinct(out)
+
+    def _owners(self, noun: Token) -> Found:
+        for child in sorted(noun.children, key=lambda one: (one.dep_ != "poss", one.i)):
+            if child.dep_ in _MODIFIER and child.dep_ != "appos":
+                actors = self.actors(child, 3) or self._within(child)
+                if actors:
+                    return Found(actors, f"{child.text} before {noun.text}", child)
+        return NOBODY
+
+    def _within(self, token: Token) -> tuple[Actor, ...]:
+        """ "US" in "US-led coalition"."""
+        return _distinct(
+            actor for inner in token.subtree if inner.i in self.at and inner.i <= token.i for actor in self.at[inner.i].actors
+            if self.at[inner.i].kind != "place"
+        )
+
+    def _own_actors(self, noun: Token, but: set[str], depth: int = 0) -> Found:
+        owners = self._owners(noun)
+        if found := self._other(owners.actors, but):
+            return Found(found, owners.rule, owners.token)
+        for child in noun.children:
+            if child.dep_ == "prep" and child.lower_ in {"of", "from", "between", "among"}:
+                for inner in child.children:
+                    if inner.dep_ == "pobj" and (found := self._other(self.actors(inner, depth + 1), but)):
+                        return Found(found, f"{child.lower_} {inner.text}", inner)
+        return NOBODY
+
+    @staticmethod
+    def _other(actors: Iterable[Actor], but: set[str]) -> tuple[Actor, ...]:
+        return tuple(actor for actor in actors if actor.code not in but)
+
+
+def _distinct(actors: Iterable[Actor]) -> tuple[Actor, ...]:
+    by_code: dict[str, Actor] = {}
+    for actor in actors:
+        by_code.setdefault(actor.code, actor)
+    return tuple(by_code.values())

@@ -1,0 +1,226 @@
+"""The full coder: clean, split, name, resolve, date, parse, find triggers and arguments, judge, merge.
+
+Each stage is a module beside this one; this file only calls them in their order. Only sentences with two actors and a
+possible act are parsed.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import combinations, product
+from typing import Any
+
+import spacy
+from spacy.language import Language as Parser
+
+from comity.actors import ActorBook
+from comity.coders import claims, dates, lexicon, merging, quotes, triggers
+from comity.coders.anaphora import Anaphora
+from comity.coders.arguments import Found, Grammar
+from comity.coders.cleaning import CleanText, clean
+from comity.coders.language import Language, load_language
+from comity.coders.mentions import Gazetteer, Mention
+from comity.coders.modality import modality
+from comity.coders.sentences import Sentence, split
+from comity.coders.triggers import Trigger
+from comity.model import Actor, Coding, Document, Event, Modality, Moment, Passage
+from comity.ontology import Ontology
+
+_GOVERNS = {"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "CONCEDE"}
+_MUTUAL_TYPES = {"CONSULT", "AGREE", "COOPERATE", "SUPPORT"}
+
+
+@functools.cache
+def load_parser(model: str) -> Parser:
+    """Load the dependency parser once a process; names come from the gazetteer, so its own recogniser stays out."""
+    return spacy.load(model, exclude=["ner"])
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document on its way: clean, split, its mentions and dates found, nothing parsed yet."""
+
+    document: Document
+    text: CleanText
+    sentences: tuple[Sentence, ...]
+    mentions: list[tuple[Mention, ...]]
+    dated: dates.Dating
+
+
+class FullCoder:
+    """Codes events, quotes and claims with everything that comity knows of a language's grammar."""
+
+    def __init__(self, book: ActorBook, ontology: Ontology, language: str = "en") -> None:
+        self._ontology = ontology
+        self._language: Language = load_language(language)
+        self._lexicon = lexicon.load_lexicon(language)
+        self._gazetteer = Gazetteer(book, self._language)
+        self._anaphora = Anaphora(book, self._language)
+        self._parser = load_parser(self._language.model)
+
+    def code(self, documents: Sequence[Document]) -> list[Coding]:
+        """One coding a document, in order."""
+        prepared = [self._prepare(document) for document in documents]
+        wanted = [(n, at) for n, one in enumerate(prepared) for at in range(len(one.sentences)) if self._worth(one, at)]
+        parsed = self._parser.pipe(
+            ((prepared[n].sentences[at].text, (n, at)) for n, at in wanted), as_tuples=True, batch_size=64
+        )
+        drafts: list[list[merging.Draft]] = [[] for _ in prepared]
+        for doc, (n, at) in parsed:
+            drafts[n] += self._drafts(prepared[n], at, doc)
+        return [self._finish(one, found) for one, found in zip(prepared, drafts, strict=True)]
+
+    def _prepare(self, document: Document) -> Prepared:
+        text = clean(document.text, self._language)
+        sentences = split(text.text, self._language)
+        named = [self._gazetteer.find(sentence, document.published) for sentence in sentences]
+        mentions = self._anaphora.resolve(sentences, named)
+        return Prepared(document, text, sentences, mentions, dates.Dating(document.published, text.day))
+
+    @staticmethod
+    def _worth(one: Prepared, at: int) -> bool:
+        return len({code for mention in one.mentions[at] for code in mention.codes}) >= 2
+
+    def _drafts(self, one: Prepared, at: int, doc: Any) -> Iterator[merging.Draft]:
+        sentence, mentions = one.sentences[at], one.mentions[at]
+        grammar = Grammar(doc, mentions, sentence.start, self._language)
+        found = triggers.find(doc, self._lexicon)
+        heads = {trigger.token.i: trigger for trigger in found}
+        moments = one.dated.attach(doc, sentence, [trigger.token for trigger in found])
+        place = next((m for m in mentions if m.kind == "place"), None)
+        for trigger in found:
+            if self._allegation(trigger, heads):
+                continue
+            how, because = modality(trigger.token, self._language)
+            if trigger.entry.type == "REJECT" and how == "negated" and trigger.token.pos_ == "NOUN":
+                continue
+            roles = grammar.roles(trigger)
+            why = (f"{trigger.entry.type.lower()}: {trigger.entry.pattern}",)
+            if because:
+                why += (f"{how}: {because}",)
+            for actor, recipient, reciprocal, rule in _pairs(trigger, roles.actor, roles.recipient, doc):
+                yield merging.Draft(
+                    actor,
+                    recipient,
+                    reciprocal,
+                    trigger.entry,
+                    how,
+                    moments.get(trigger.token.i, Moment()),
+                    one.text.text[place.start : place.end] if place else None,
+                    (sentence.start, sentence.end),
+                    (sentence.start + trigger.token.idx, sentence.start + trigger.token.idx + len(trigger.token)),
+                    (*why, *rule),
+                    self._confidence(trigger, roles.actor, roles.recipient),
+                    at,
+                    trigger.token.dep_,
+                )
+
+    @staticmethod
+    def _allegation(trigger: Trigger, heads: dict[int, Trigger]) -> bool:
+        """Whether the act is only what another act asks for, promises or alleges: "urged B to withdraw"."""
+        token = trigger.token
+        for _ in range(4):
+            above = token.head
+            if above is token:
+                return False
+            if token.dep_ in {"xcomp", "ccomp", "pcomp", "acl", "dobj", "pobj", "prep", "conj"}:
+                governing = heads.get(above.i)
+                if token.dep_ == "acl" and token.tag_ == "VBN":
+                    return False
+                if governing and governing is not trigger and governing.entry.type in _GOVERNS:
+                    if trigger.entry.word_class == "verb" and token.dep_ != "conj":
+                        return True
+                    if trigger.entry.word_class == "noun" and governing.entry.type in {"AGREE", "REQUEST", "THREATEN"}:
+                        return token.dep_ in {"dobj", "pobj", "prep", "xcomp"}
+            elif token.dep_ in {"relcl", "advcl", "nsubj", "nsubjpass", "appos"}:
+                return False
+            token = above
+        return False
+
+    @staticmethod
+    def _confidence(trigger: Trigger, actor: Found, recipient: Found) -> float:
+        score = 0.9
+        score -= 0.1 * (trigger.entry.word_class == "noun")
+        score -= 0.2 * trigger.entry.weak
+        score -= 0.2 * recipient.rule.startswith("below")
+        score += 0.05 * bool(trigger.entry.objects)
+        return round(min(score, 0.95), 2)
+
+    def _finish(self, one: Prepared, drafts: Sequence[merging.Draft]) -> Coding:
+        document, text = one.document, one.text
+
+        def passage(start: int, end: int) -> Passage:
+            return Passage.of(document.text, *text.original(start, end))
+
+        events = []
+        for draft in merging.merge(drafts, document.published):
+            entry = draft.entry
+            event_type = self._ontology.type(entry.type)
+            cameo = entry.cameo or self._ontology.cameo(entry.type, entry.mode, entry.contexts)
+            events.append(
+                Event(
+                    id="",
+                    document=document.id,
+                    actor=draft.actor,
+                    recipient=draft.recipient,
+                    reciprocal=draft.reciprocal,
+                    type=entry.type,
+                    mode=entry.mode,
+                    contexts=entry.contexts,
+                    quad=event_type.quad,
+                    cameo=cameo,
+                    intensity=self._ontology.intensity(entry.type, entry.mode),
+                    goldstein=self._ontology.goldstein(cameo),
+                    modality=_in_time(draft.modality, draft.moment, document.published),
+                    moment=draft.moment,
+                    location=draft.location,
+                    evidence=passage(*draft.sentence),
+                    trigger=passage(*draft.trigger),
+                    confidence=draft.confidence,
+                    why=draft.why,
+                    retold=tuple(passage(*span) for span in draft.retold),
+                )
+            )
+        return Coding(
+            document,
+            events=tuple(replace(event, id=_identity(document, event)) for event in events),
+            quotes=tuple(quotes.find(one.sentences, one.mentions, text, document.text, self._language)),
+            claims=tuple(claims.find(one.sentences, one.mentions, text, document)),
+        )
+
+
+def _pairs(
+    trigger: Trigger, actor: Found, recipient: Found, doc: Any
+) -> Iterator[tuple[Actor, Actor, bool, tuple[str, ...]]]:
+    """Every actor with every recipient; the parties of a mutual act among themselves."""
+    mutual = trigger.entry.mutual
+    together = not recipient.actors and len(actor.actors) > 1
+    each_other = any(token.lower_ in {"other", "another"} and token.i and doc[token.i - 1].lower_ in {"each", "one"} for token in doc)
+    if together and (mutual or each_other or trigger.entry.type in _MUTUAL_TYPES):
+        for a, b in combinations(actor.actors, 2):
+            yield a, b, True, (f"among: {actor.rule}",)
+        return
+    for a, b in product(actor.actors, recipient.actors):
+        if a.code != b.code:
+            yield a, b, mutual, (f"actor: {actor.rule}", f"recipient: {recipient.rule}")
+
+
+def _in_time(how: Modality, moment: Moment, published: date | None) -> Modality:
+    if how != "actual" or published is None or moment.date is None:
+        return how
+    year_before = (published - timedelta(days=365)).isoformat()
+    if moment.date < year_before[: len(moment.date)]:
+        return "historical"
+    if moment.date > published.isoformat()[: len(moment.date)]:
+        return "future"
+    return how
+
+
+def _identity(document: Document, event: Event) -> str:
+    parts = (document.digest, event.actor.code, event.recipient.code, event.type, str(event.mode), event.modality,
+             str(event.moment.date), str(event.trigger.start))
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]

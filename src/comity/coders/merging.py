@@ -1,0 +1,76 @@
+"""Ninth stage: one act told twice in a report is one event, with every sentence that tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from comity.coders.lexicon import Entry
+from comity.model import Actor, Modality, Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event in the making; ranges are of the clean text."""
+
+    actor: Actor
+    recipient: Actor
+    reciprocal: bool
+    entry: Entry
+    modality: Modality
+    moment: Moment
+    location: str | None
+    sentence: tuple[int, int]
+    trigger: tuple[int, int]
+    why: tuple[str, ...]
+    confidence: float
+    index: int
+    link: str
+    retold: tuple[tuple[int, int], ...] = ()
+
+
+def merge(drafts: Sequence[Draft], published: date | None) -> list[Draft]:
+    """Keep each act once: the first telling stands, later ones add their sentence, date, mode and place."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        for at, before in enumerate(kept):
+            if _same(before, draft):
+                kept[at] = _joined(before, draft)
+                break
+        else:
+            kept.append(draft)
+    return kept
+
+
+def _same(one: Draft, other: Draft) -> bool:
+    if one.entry.type != other.entry.type or one.modality != other.modality:
+        return False
+    codes = (one.actor.code, one.recipient.code), (other.actor.code, other.recipient.code)
+    mutual = one.reciprocal or other.reciprocal
+    if codes[0] != codes[1] and not (mutual and set(codes[0]) == set(codes[1])):
+        return False
+    modes = {one.entry.mode, other.entry.mode} - {None}
+    days = {one.moment.date, other.moment.date} - {None}
+    return len(modes) < 2 and (len(days) < 2 or _within(days))
+
+
+def _within(days: set[str | None]) -> bool:
+    """Whether the coarser date holds the finer one."""
+    short, *rest = sorted((day for day in days if day), key=len)
+    return all(day.startswith(short) for day in rest)
+
+
+def _joined(one: Draft, other: Draft) -> Draft:
+    finer = max(one.moment, other.moment, key=lambda moment: len(moment.date or ""))
+    entry = one.entry if one.entry.mode else other.entry if other.entry.mode else one.entry
+    told = one.retold if other.sentence == one.sentence or other.sentence in one.retold else (*one.retold, other.sentence)
+    return replace(
+        one,
+        entry=entry,
+        moment=finer,
+        reciprocal=one.reciprocal or other.reciprocal,
+        location=one.location or other.location,
+        retold=told,
+        confidence=max(one.confidence, other.confidence),
+    )
