@@ -1,0 +1,124 @@
+"""Statements that published data can check: records, rises, falls, levels, frequencies."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from comity.coders.cleaning import CleanText
+from comity.coders.language import load_yaml
+from comity.coders.mentions import Mention
+from comity.coders.sentences import Sentence
+from comity.model import Claim, ClaimKind, Document, Passage, Quantity
+
+_YEAR = re.compile(r"\b(?:in|since|during|by|for|of|from)?\s*((?:19|20)\d\d)\b")
+_DIRECTED = {"exports", "imports", "oil", "gas", "arms", "investment", "aid", "tourism"}
+_GOODS = {"oil", "gas", "arms"}
+
+
+@functools.cache
+def _patterns() -> dict[str, Any]:
+    words = load_yaml("lexicon", "en", "claims.yml")
+    return {
+        "kinds": [(item["kind"], re.compile(item["words"], re.IGNORECASE)) for item in words["kinds"]],
+        "quantities": [(item["quantity"], re.compile(item["words"])) for item in words["quantities"]],
+        "clauses": re.compile(words["clauses"]),
+        "value": re.compile(words["value"]),
+    }
+
+
+def find(
+    sentences: Sequence[Sentence], mentions: Sequence[tuple[Mention, ...]], text: CleanText, document: Document
+) -> Iterator[Claim]:
+    """Claims of every sentence that names a quantity, what became of it, and two parties."""
+    patterns = _patterns()
+    known: set[tuple[object, ...]] = set()
+    for sentence, named in zip(sentences, mentions, strict=True):
+        parties = [m for m in named if m.kind != "place"]
+        for start, clause in _clauses(sentence.text, patterns["clauses"]):
+            kind = next((kind for kind, words in patterns["kinds"] if words.search(clause)), None)
+            if kind is None or re.search(r"\b(?:could|may|might|would|should|will|if)\b", clause):
+                continue
+            quantities = _quantities(clause, patterns["quantities"])
+            here = [m for m in parties if start <= m.start - sentence.start < start + len(clause)]
+            for quantity in quantities:
+                subject, partner = _parties(clause, quantity, here or parties, named, sentence.start + start)
+                if subject is None or partner is None:
+                    subject, partner = _pair(parties, sentences, mentions, sentence)
+                if subject is None or partner is None:
+                    continue
+                value, unit = _value(clause, patterns["value"])
+                claim = Claim(
+                    kind, quantity, subject, partner, _period(clause, document), value, unit,
+                    Passage.of(document.text, *text.original(sentence.start, sentence.end)),
+                )
+                key = (kind, quantity, frozenset((subject, partner)), claim.period)
+                if key not in known:
+                    known.add(key)
+                    yield claim
+
+
+def _clauses(sentence: str, cut: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    begin = 0
+    for match in cut.finditer(sentence):
+        yield begin, sentence[begin : match.start()]
+        begin = match.end()
+    yield begin, sentence[begin:]
+
+
+def _quantities(clause: str, patterns: Sequence[tuple[Quantity, re.Pattern[str]]]) -> list[Quantity]:
+    found = [quantity for quantity, words in patterns if words.search(clause)]
+    goods = [quantity for quantity in found if quantity in _GOODS]
+    if goods and re.search(r"(?:,| and) (?:and )?(?:other )?(?:raw materials|commodities|minerals|goods|coal|grain)", clause):
+        return [*goods, "exports"]
+    return goods or found[:1]
+
+
+def _parties(
+    clause: str, quantity: Quantity, here: Sequence[Mention], named: Sequence[Mention], offset: int
+) -> tuple[str | None, str | None]:
+    codes = list(dict.fromkeys(code for m in here for code in m.codes))
+    if len(codes) < 2:
+        return None, None
+    subject, partner = codes[0], codes[1]
+    if quantity in _DIRECTED:
+        for mention in here:
+            before = clause[: max(0, mention.start - offset)].rstrip().rsplit(" ", 1)[-1].lower()
+            if before in {"from"} and mention.codes[0] == partner and "import" in clause.lower():
+                return (subject, partner) if quantity == "imports" else (partner, subject)
+            if before == "from" and mention.codes[0] == partner:
+                return partner, subject
+    return subject, partner
+
+
+def _pair(
+    parties: Sequence[Mention], sentences: Sequence[Sentence], mentions: Sequence[tuple[Mention, ...]], sentence: Sentence
+) -> tuple[str | None, str | None]:
+    at = sentences.index(sentence)
+    for near in (parties, *(mentions[i] for i in range(at - 1, max(-1, at - 3), -1))):
+        codes = list(dict.fromkeys(code for m in near if m.kind != "place" for code in m.codes))
+        if len(codes) >= 2:
+            return codes[0], codes[1]
+    return None, None
+
+
+def _period(clause: str, document: Document) -> str | None:
+    found = _YEAR.search(clause)
+    if found:
+        return found[1]
+    if re.search(r"\blast year\b", clause) and document.published:
+        return str(document.published.year - 1)
+    if re.search(r"\bthis year\b", clause) and document.published:
+        return str(document.published.year)
+    return None
+
+
+def _value(clause: str, pattern: re.Pattern[str]) -> tuple[str | None, str | None]:
+    for match in pattern.finditer(clause):
+        digits = match["value"].strip()
+        if match["unit"] or digits[0] in "$€£U":
+            unit = " ".join(filter(None, (match["unit"], match["currency"])))
+            return digits, unit or None
+    return None, None

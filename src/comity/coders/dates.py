@@ -1,0 +1,255 @@
+"""Fifth stage: when. A small grammar of days, months and years, absolute, relative and by anniversary.
+
+Nothing is invented: "in 2024" is a year, "early 2022" is a year, "recently" is nothing. What is relative needs the day
+of publication; without it only what is written out in full is dated.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from spacy.tokens import Doc, Token
+
+from comity.coders.language import load_yaml
+from comity.coders.sentences import Sentence
+from comity.model import Moment
+
+_HALF_YEAR = 183
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """Characters of a sentence that say when."""
+
+    start: int
+    end: int
+    moment: Moment
+
+
+@functools.cache
+def _words(language: str = "en") -> Any:
+    words = load_yaml("lexicon", language, "dates.yml")
+    months = {name: number for number, name in enumerate(words["months"], 1)}
+    months |= {name: number for number, name in enumerate(words["short_months"], 1) if name} | {"sept": 9}
+    return words | {"month": months, "weekday": {name: n for n, name in enumerate(words["weekdays"])}}
+
+
+@functools.cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    words = _words()
+    month = "(?P<month>" + "|".join(sorted(words["month"], key=len, reverse=True)) + r")\b\.?"
+    day = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+    month2, day2 = month.replace("<month>", "<month2>"), day.replace("<day>", "<day2>")
+    weekday = f"(?P<weekday>{'|'.join(words['weekdays'])})"
+    number = f"(?P<number>\\d+|{'|'.join(words['numbers'])})"
+    ordinal = f"(?P<ordinal>\\d+(?:st|nd|rd|th)|{'|'.join(words['ordinals'])})"
+    year = r"(?P<year>(?:19|20)\d\d)\b"
+    unit = r"(?P<unit>day|week|month|year|decade)"
+    sources = {
+        "iso": r"\b(?P<whole>(?:19|20)\d\d-\d\d-\d\d)\b",
+        "anniversary": rf"\b{ordinal}[ -]anniversary of (?P<rest>.{{3,90}})",
+        "full": rf"\b(?:{month} {day},? {year}|{day2} (?:of )?{month2},? (?P<year2>(?:19|20)\d\d))",
+        "month_year": rf"\b{month},? (?:of )?{year}",
+        "month_day": rf"\b(?:{month} {day}\b(?!,? \d{{4}})|{day2} (?:of )?{month2}(?! \d{{4}}))",
+        "holiday": r"\b(?P<holiday>" + "|".join(item["words"] for item in words["holidays"]) + r")(?:,? (?P<year>(?:19|20)\d\d))?",
+        "year": rf"(?:\b(?:in|since|by|during|of|from|until|early|late|mid|around|before|after)[ -]{year}|\b(?P<year2>(?:19|20)\d\d)(?='s|\s+(?:invasion|war|annexation|summit|agreement|treaty|deal|attack|visit|declaration|coup)))",
+        "weekday": rf"\b(?:(?P<which>last|next|this|on|since|until|by|late|early|before|from|through)\s+)?(?:(?:late|early)\s+(?:on )?)?{weekday}\b",
+        "relative": r"\b(?P<relative>today|yesterday|tomorrow|tonight|last night|this morning|this evening|this afternoon)\b",
+        "ago": rf"\b(?:{number}) {unit}s? (?:ago|earlier)\b",
+        "period": r"\b(?P<which>last|next|this|earlier this|later this|the previous) (?P<unit>month|year)\b",
+        "month": rf"\b(?:in|since|by|last|next|this|early|late|mid|during)[ -](?:early |late |mid-)?{month}(?! \d|,? (?:19|20)\d\d)",
+    }
+    return {name: re.compile(source, re.IGNORECASE) for name, source in sources.items()}
+
+
+class Dating:
+    """The dates of one report: what its sentences say, read from its day of publication."""
+
+    def __init__(self, published: date | None, dateline: str | None) -> None:
+        self.published = published
+        if dateline and published:
+            own = next(iter(self.expressions(dateline)), None)
+            if own and own.moment.precision == "day" and own.moment.date:
+                written = date.fromisoformat(own.moment.date)
+                if abs((published - written).days) <= 7:
+                    self.published = written
+
+    def attach(self, doc: Doc, sentence: Sentence, triggers: Sequence[Token]) -> dict[int, Moment]:
+        """The moment of each trigger token: what hangs on it, else the only date of its clause."""
+        found = list(self.expressions(sentence.text))
+        out: dict[int, Moment] = {}
+        wanted = {token.i: token for token in triggers}
+        loose: list[tuple[Token, Moment]] = []
+        for one in found:
+            span = doc.char_span(one.start, one.end, alignment_mode="expand")
+            if span is None:
+                continue
+            token = span.root
+            while token.i not in wanted and token.head is not token and token.dep_ not in {"relcl", "ccomp", "conj"}:
+                token = token.head
+            if token.i in wanted:
+                out.setdefault(token.i, one.moment)
+            loose.append((token, one.moment))
+        for trigger in triggers:
+            if trigger.i in out:
+                continue
+            clause = _clause(trigger)
+            near = [moment for token, moment in loose if _clause(token) is clause]
+            if len({moment.date for moment in near}) == 1:
+                out[trigger.i] = near[0]
+            elif trigger.dep_ == "conj" and trigger.head.i in out:
+                out[trigger.i] = out[trigger.head.i]
+        for trigger in triggers:
+            known = self._occasion(trigger, sentence.text)
+            held = out.get(trigger.i, Moment()).date or ""
+            if known and known.startswith(held):
+                out[trigger.i] = Moment(known)
+        return out
+
+    def expressions(self, text: str) -> Iterator[Expression]:
+        """All expressions of a sentence in order, the longest first where they overlap."""
+        taken: list[tuple[int, int]] = []
+        for name, pattern in _patterns().items():
+            for match in pattern.finditer(text):
+                start, end = match.span()
+                if any(a < end and start < b for a, b in taken):
+                    continue
+                moment = self._read(name, match, text)
+                if moment is not None:
+                    taken.append((start, end))
+                    yield Expression(start, end, moment)
+
+    def _read(self, name: str, match: re.Match[str], text: str) -> Moment | None:
+        reader: Callable[[re.Match[str], str], str | None] = getattr(self, f"_{name}")
+        try:
+            when = reader(match, text)
+        except ValueError:
+            return None
+        return Moment(when) if when else None
+
+    def _iso(self, match: re.Match[str], text: str) -> str:
+        return date.fromisoformat(match["whole"]).isoformat()
+
+    def _full(self, match: re.Match[str], text: str) -> str:
+        parts = match.groupdict()
+        day = next(int(value) for key, value in parts.items() if key.startswith("day") and value)
+        month = _words()["month"][(parts["month"] or parts["month2"]).lower()]
+        return date(int(parts["year"] or parts["year2"]), month, day).isoformat()
+
+    def _month_year(self, match: re.Match[str], text: str) -> str:
+        return f"{match['year']}-{_words()['month'][match['month'].lower()]:02d}"
+
+    def _month_day(self, match: re.Match[str], text: str) -> str | None:
+        parts = match.groupdict()
+        day = next(int(value) for key, value in parts.items() if key.startswith("day") and value)
+        return self._nearest(_words()["month"][(parts["month"] or parts["month2"]).lower()], day, text)
+
+    def _holiday(self, match: re.Match[str], text: str) -> str | None:
+        item = next(item for item in _words()["holidays"] if re.fullmatch(item["words"], match["holiday"], re.IGNORECASE))
+        month, day = map(int, str(item["day"]).split("-"))
+        if match["year"]:
+            return date(int(match["year"]), month, day).isoformat()
+        return self._nearest(month, day, text)
+
+    def _year(self, match: re.Match[str], text: str) -> str:
+        return match["year"] or match["year2"]
+
+    def _weekday(self, match: re.Match[str], text: str) -> str | None:
+        if self.published is None:
+            return None
+        which = (match["which"] or "").lower()
+        back = (self.published.weekday() - _words()["weekday"][match["weekday"].lower()]) % 7
+        if which == "last":
+            back = back or 7
+        if which in {"next", "by", "until"} or (which != "last" and self._forward(match, text)):
+            return (self.published + timedelta(days=(7 - back) if back else 7)).isoformat()
+        return (self.published - timedelta(days=back)).isoformat()
+
+    def _relative(self, match: re.Match[str], text: str) -> str | None:
+        if self.published is None:
+            return None
+        shift = {"yesterday": -1, "last night": -1, "tomorrow": 1}.get(match["relative"].lower(), 0)
+        return (self.published + timedelta(days=shift)).isoformat()
+
+    def _ago(self, match: re.Match[str], text: str) -> str | None:
+        if self.published is None:
+            return None
+        word = match["number"].lower()
+        number = int(word) if word.isdigit() else _words()["numbers"][word]
+        unit = match["unit"].lower()
+        if unit == "day":
+            return (self.published - timedelta(days=number)).isoformat()
+        if unit == "week":
+            return (self.published - timedelta(weeks=number)).isoformat()[:7] if number > 1 else None
+        if unit == "month":
+            return _months_before(self.published, number)
+        return str(self.published.year - number * (10 if unit == "decade" else 1)) if unit == "year" else None
+
+    def _period(self, match: re.Match[str], text: str) -> str | None:
+        if self.published is None:
+            return None
+        shift = {"last": -1, "the previous": -1, "next": 1}.get(match["which"].lower(), 0)
+        if match["unit"].lower() == "year":
+            return str(self.published.year + shift)
+        return _months_before(self.published, -shift)
+
+    def _month(self, match: re.Match[str], text: str) -> str | None:
+        if match["month"] == "may":
+            return None
+        near = self._nearest(_words()["month"][match["month"].lower()], 15, text)
+        return near[:7] if near else None
+
+    def _anniversary(self, match: re.Match[str], text: str) -> str | None:
+        ordinal = match["ordinal"].lower()
+        ordinals = _words()["ordinals"]
+        years = int(re.sub(r"\D", "", ordinal)) if ordinal[0].isdigit() else ordinals.index(ordinal) + 1
+        for item in _words()["occasions"]:
+            if re.search(item["words"], match["rest"][:70], re.IGNORECASE):
+                day = date.fromisoformat(str(item["date"]))
+                return date(day.year + years, day.month, day.day).isoformat()
+        return None
+
+    def _occasion(self, trigger: Token, text: str) -> str | None:
+        lemma = trigger.lemma_.lower()
+        for item in _words()["occasions"]:
+            if lemma in item["triggers"] and self.published and str(item["date"]) <= self.published.isoformat():
+                close = text[max(0, trigger.idx - 20) : trigger.idx + 60]
+                if re.search(item["words"], close, re.IGNORECASE):
+                    return str(item["date"])
+        return None
+
+    def _nearest(self, month: int, day: int, text: str) -> str | None:
+        if self.published is None:
+            return None
+        this = date(self.published.year, month, day)
+        distance = (this - self.published).days
+        ahead = re.search(_words()["forward"], text, re.IGNORECASE)
+        if distance < 0 and ahead and distance < -_HALF_YEAR:
+            this = date(this.year + 1, month, day)
+        elif distance > 31 and not ahead:
+            this = date(this.year - 1, month, day)
+        return this.isoformat()
+
+    @staticmethod
+    def _forward(match: re.Match[str], text: str) -> bool:
+        before = text[max(0, match.start() - 70) : match.start()]
+        return bool(re.search(_words()["forward"], before, re.IGNORECASE)) and not re.search(r"\b(?:said|told|announced|on)\s*$", before)
+
+
+def _clause(token: Token) -> Token:
+    """The verb over a token, through the verbs that share its subject."""
+    while token.head is not token and (
+        token.pos_ not in {"VERB", "AUX"} or token.dep_ in {"xcomp", "pcomp", "aux", "auxpass"}
+    ):
+        token = token.head
+    return token
+
+
+def _months_before(day: date, months: int) -> str:
+    number = day.year * 12 + day.month - 1 - months
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
