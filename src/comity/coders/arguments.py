@@ -88,7 +88,7 @@ class Grammar:
             if child.dep_ in _SUBJECT:
                 head = verb.head if child.tag_ in {"WDT", "WP"} and verb.dep_ == "relcl" else child
                 return Found(self.actors(head), f"subject {head.text}", head)
-        if verb.dep_ not in _CLAUSE or depth > 5 or verb.head is verb:
+        if verb.dep_ not in _CLAUSE or depth > 5 or verb.head.i == verb.i:
             return NOBODY
         above = verb.head
         if verb.dep_ == "pcomp" and above.dep_ == "prep":
@@ -135,7 +135,7 @@ class Grammar:
             if found := self._other(self.actors(one), actors):
                 return Found(found, f"object {one.text}", one)
         if noun is not None:
-            objects = [*[one for one in objects if one is not noun], noun]
+            objects = [*[one for one in objects if one.i != noun.i], noun]
         clauses = [child for child in verb.children if child.dep_ in {"ccomp", "xcomp", "advcl"} and child.i > verb.i]
         if noun is not None:
             if found := self._prepositional((verb, noun), actors):
@@ -213,7 +213,7 @@ class Grammar:
 
     def _light_verb(self, noun: Token) -> Token | None:
         above = noun
-        while above.dep_ in {"conj", "pobj", "prep", "compound"} and above.head is not above:
+        while above.dep_ in {"conj", "pobj", "prep", "compound"} and above.head.i != above.i:
             above = above.head
         if above.dep_ in {"dobj", "nsubjpass", "attr"}:
             verb = above.head

@@ -90,7 +90,7 @@ class Dating:
             if span is None:
                 continue
             token = span.root
-            while token.i not in wanted and token.head is not token and token.dep_ not in {"relcl", "ccomp", "conj"}:
+            while token.i not in wanted and token.head.i != token.i and token.dep_ not in {"relcl", "ccomp", "conj"}:
                 token = token.head
             if token.i in wanted:
                 out.setdefault(token.i, one.moment)
@@ -99,7 +99,7 @@ class Dating:
             if trigger.i in out:
                 continue
             clause = _clause(trigger)
-            near = [moment for token, moment in loose if _clause(token) is clause]
+            near = [moment for token, moment in loose if _clause(token).i == clause.i]
             if len({moment.date for moment in near}) == 1:
                 out[trigger.i] = near[0]
             elif trigger.dep_ == "conj" and trigger.head.i in out:
@@ -243,7 +243,7 @@ class Dating:
 
 def _clause(token: Token) -> Token:
     """The verb over a token, through the verbs that share its subject."""
-    while token.head is not token and (
+    while token.head.i != token.i and (
         token.pos_ not in {"VERB", "AUX"} or token.dep_ in {"xcomp", "pcomp", "aux", "auxpass"}
     ):
         token = token.head

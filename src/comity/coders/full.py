@@ -125,13 +125,13 @@ class FullCoder:
         token = trigger.token
         for _ in range(4):
             above = token.head
-            if above is token:
+            if above.i == token.i:
                 return False
             if token.dep_ in {"xcomp", "ccomp", "pcomp", "acl", "dobj", "pobj", "prep", "conj"}:
                 governing = heads.get(above.i)
                 if token.dep_ == "acl" and token.tag_ == "VBN":
                     return False
-                if governing and governing is not trigger and governing.entry.type in _GOVERNS:
+                if governing and governing.token.i != trigger.token.i and governing.entry.type in _GOVERNS:
                     if trigger.entry.word_class == "verb" and token.dep_ != "conj":
                         return True
                     if trigger.entry.word_class == "noun" and governing.entry.type in {"AGREE", "REQUEST", "THREATEN"}:

@@ -6,7 +6,7 @@ Read from ``data/lexicon/<language>/events``; the form of an entry is told in ``
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Literal
@@ -57,8 +57,8 @@ def load_lexicon(language: str = "en") -> Lexicon:
     folder = files("comity").joinpath("data", "lexicon", language, "events")
     for name in sorted(item.name for item in folder.iterdir() if item.name.endswith(".yml")):
         for row in load_yaml("lexicon", language, "events", name) or ():
-            entry = _entry(row, name)
-            tables[entry.word_class].setdefault(entry.head, []).append(entry)
+            for entry in _entries(row, name):
+                tables[entry.word_class].setdefault(entry.head, []).append(entry)
     ordered = {
         kind: {head: tuple(sorted(rows, key=lambda row: -row.specificity)) for head, rows in table.items()}
         for kind, table in tables.items()
@@ -66,32 +66,29 @@ def load_lexicon(language: str = "en") -> Lexicon:
     return Lexicon(ordered["verb"], ordered["noun"], ordered["adjective"])
 
 
-def _entry(row: Mapping[str, Any], file: str) -> Entry:
+def _entries(row: Mapping[str, Any], file: str) -> Iterator[Entry]:
     if unknown := set(row) - _KEYS:
         raise DataError(f"{file}: {row}: unknown key {', '.join(sorted(unknown))}")
     kinds = [key for key in ("on", "noun", "adjective") if key in row]
     if len(kinds) != 1:
         raise DataError(f"{file}: {row}: give one of on, noun, adjective")
-    pattern = str(row[kinds[0]])
-    left, _, right = pattern.partition(">")
-    words = left.split()
-    if kinds[0] == "noun":
-        head, following = words[-1], tuple(words[:-1])
-    else:
-        head, following = words[0], tuple(words[1:])
+    left, _, right = str(row[kinds[0]]).partition(">")
     objects = frozenset(tuple(noun.split()) for noun in right.split("|") if noun.strip())
-    return Entry(
-        "verb" if kinds[0] == "on" else "noun" if kinds[0] == "noun" else "adjective",
-        pattern,
-        head,
-        following,
-        objects,
-        type=file.removesuffix(".yml").upper(),
-        mode=row.get("mode"),
-        mutual=bool(row.get("mutual")),
-        reversed=row.get("roles") == "reversed",
-        contexts=tuple(row.get("contexts", ())),
-        cameo=row.get("cameo"),
-        needs=row.get("needs"),
-        weak=bool(row.get("weak")),
-    )
+    for alternative in left.split("|"):
+        words = alternative.split()
+        *following, head = words if kinds[0] == "noun" else reversed(words)
+        yield Entry(
+            "verb" if kinds[0] == "on" else "noun" if kinds[0] == "noun" else "adjective",
+            f"{' '.join(words)} > ..." if objects else " ".join(words),
+            head,
+            tuple(following if kinds[0] == "noun" else reversed(following)),
+            objects,
+            type=file.removesuffix(".yml").upper(),
+            mode=row.get("mode"),
+            mutual=bool(row.get("mutual")),
+            reversed=row.get("roles") == "reversed",
+            contexts=tuple(row.get("contexts", ())),
+            cameo=row.get("cameo"),
+            needs=row.get("needs"),
+            weak=bool(row.get("weak")),
+        )

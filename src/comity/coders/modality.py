@@ -39,7 +39,7 @@ def _chain(token: Token) -> Iterator[tuple[Token, str]]:
     """The token and what stands over it, with how each is tied to the one below."""
     yield token, ""
     below, steps = token, 0
-    while below.dep_ in _UP and below.head is not below and steps < 5:
+    while below.dep_ in _UP and below.head.i != below.i and steps < 5:
         above = below.head
         if below.dep_ == "conj" and any(child.dep_ in {"nsubj", "nsubjpass"} for child in below.children):
             return
