@@ -24,6 +24,7 @@ class _Memory:
     """What was named so far, the latest sentence last."""
 
     sentences: list[tuple[Mention, ...]] = field(default_factory=list)
+    joined: list[tuple[Actor, ...]] = field(default_factory=list)
 
     def recent(self) -> Iterator[tuple[Mention, ...]]:
         yield from reversed(self.sentences[-REACH:])
@@ -59,20 +60,21 @@ class Anaphora:
                 if any(mention.start < end and start < mention.end for mention in mentions):
                     continue
                 before = [mention for mention in together if mention.end <= start and mention.kind != "place"]
-                actors = self._antecedent(match, before, memory)
+                actors = self._antecedent(match, before, memory, _joined(sentence, before))
                 if actors:
                     together.append(Mention(start, end, actors, "anaphor"))
             together.sort(key=lambda mention: mention.start)
             out.append(tuple(together))
             if mentions:
                 memory.sentences.append(tuple(m for m in together if m.kind != "place"))
+                memory.joined.append(_joined(sentence, mentions))
         return out
 
     def _antecedent(
-        self, match: re.Match[str], before: Sequence[Mention], memory: _Memory
+        self, match: re.Match[str], before: Sequence[Mention], memory: _Memory, joined: tuple[Actor, ...]
     ) -> tuple[Actor, ...]:
         if match["dual"]:
-            return self._pair(before, memory)
+            return joined or next(filter(None, reversed(memory.joined[-REACH:])), ()) or self._pair(before, memory)
         if match["group"]:
             return self._group(match["group"].lower(), before, memory)
         pronoun = match["pronoun"].lower()
@@ -140,3 +142,15 @@ class Anaphora:
                         return (actor,)
         return ()
 
+
+def _joined(sentence: Sentence, mentions: Sequence[Mention]) -> tuple[Actor, ...]:
+    """The last two different actors that the sentence joins by "and"."""
+    pair: tuple[Actor, ...] = ()
+    for one, other in zip(mentions, mentions[1:], strict=False):
+        gap = sentence.text[one.end - sentence.start : other.start - sentence.start]
+        if gap.strip(" ,'s") in {"and", "with"} and one.codes[-1] != other.codes[0]:
+            pair = (one.actors[-1], other.actors[0])
+    for mention in mentions:
+        if len(mention.actors) == 2:
+            pair = mention.actors
+    return pair

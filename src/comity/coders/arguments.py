@@ -151,6 +151,9 @@ class Grammar:
                     return Found(found, f"subject {child.text} of {clause.text}", child)
         if found := self._prepositional(objects, actors):
             return found
+        subject = next((child for child in verb.children if child.dep_ in _SUBJECT), None)
+        if trigger.entry.mutual and subject is not None and (found := self._prepositional((subject,), actors)):
+            return found
         # the nearest other actor anywhere below the act
         below = objects + [c for c in verb.children if c.dep_ in {"prep", "xcomp", "ccomp", "acomp", "prt", "dative"} and c.i > verb.i]
         for root in below:
@@ -195,6 +198,8 @@ class Grammar:
             actor = rest.pop("from")
         if not actor.actors:
             actor = self._governor(noun)
+        if not actor.actors and mutual:
+            actor = self._occasion(noun)
         codes = {one.code for one in actor.actors}
         for word in sorted((word for word in rest if word in self._order and word != "by"), key=self._order.__getitem__):
             if found := self._other(rest[word].actors, codes):
@@ -210,6 +215,15 @@ class Grammar:
         """The subject of the light verb over a noun: "launched an invasion", "in talks with"."""
         verb = self._light_verb(noun)
         return self.subject(verb) if verb is not None else NOBODY
+
+    def _occasion(self, noun: Token) -> Found:
+        """The parties of "A and B reaffirmed it during a call"."""
+        link = noun.head
+        if noun.dep_ == "pobj" and link.lower_ in {"during", "in", "at", "after", "following"} and link.head.pos_ == "VERB":
+            found = self.subject(link.head)
+            if len(found.actors) > 1:
+                return found
+        return NOBODY
 
     def _light_verb(self, noun: Token) -> Token | None:
         above = noun

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from comity.coders.cleaning import CleanText
+from comity.coders.dates import Dating
 from comity.coders.language import load_yaml
 from comity.coders.mentions import Mention
 from comity.coders.sentences import Sentence
@@ -23,14 +24,18 @@ def _patterns() -> dict[str, Any]:
     words = load_yaml("lexicon", "en", "claims.yml")
     return {
         "kinds": [(item["kind"], re.compile(item["words"], re.IGNORECASE)) for item in words["kinds"]],
-        "quantities": [(item["quantity"], re.compile(item["words"])) for item in words["quantities"]],
+        "quantities": [(item["quantity"], re.compile(item["words"], re.IGNORECASE)) for item in words["quantities"]],
         "clauses": re.compile(words["clauses"]),
         "value": re.compile(words["value"]),
     }
 
 
 def find(
-    sentences: Sequence[Sentence], mentions: Sequence[tuple[Mention, ...]], text: CleanText, document: Document
+    sentences: Sequence[Sentence],
+    mentions: Sequence[tuple[Mention, ...]],
+    text: CleanText,
+    document: Document,
+    dated: Dating,
 ) -> Iterator[Claim]:
     """Claims of every sentence that names a quantity, what became of it, and two parties."""
     patterns = _patterns()
@@ -46,12 +51,12 @@ def find(
             for quantity in quantities:
                 subject, partner = _parties(clause, quantity, here or parties, named, sentence.start + start)
                 if subject is None or partner is None:
-                    subject, partner = _pair(parties, sentences, mentions, sentence)
-                if subject is None or partner is None:
+                    subject, partner = _pair(here or parties, sentences, mentions, sentence)
+                if subject is None:
                     continue
                 value, unit = _value(clause, patterns["value"])
                 claim = Claim(
-                    kind, quantity, subject, partner, _period(clause, document), value, unit,
+                    kind, quantity, subject, partner, _period(clause, dated), value, unit,
                     Passage.of(document.text, *text.original(sentence.start, sentence.end)),
                 )
                 key = (kind, quantity, frozenset((subject, partner)), claim.period)
@@ -97,6 +102,9 @@ def _pair(
     parties: Sequence[Mention], sentences: Sequence[Sentence], mentions: Sequence[tuple[Mention, ...]], sentence: Sentence
 ) -> tuple[str | None, str | None]:
     at = sentences.index(sentence)
+    alone = list(dict.fromkeys(code for m in parties for code in m.codes))
+    if len(alone) == 1:
+        return alone[0], None
     for near in (parties, *(mentions[i] for i in range(at - 1, max(-1, at - 3), -1))):
         codes = list(dict.fromkeys(code for m in near if m.kind != "place" for code in m.codes))
         if len(codes) >= 2:
@@ -104,15 +112,11 @@ def _pair(
     return None, None
 
 
-def _period(clause: str, document: Document) -> str | None:
-    found = _YEAR.search(clause)
-    if found:
-        return found[1]
-    if re.search(r"\blast year\b", clause) and document.published:
-        return str(document.published.year - 1)
-    if re.search(r"\bthis year\b", clause) and document.published:
-        return str(document.published.year)
-    return None
+def _period(clause: str, dated: Dating) -> str | None:
+    for found in dated.expressions(clause):
+        return found.moment.date[:7] if found.moment.date else None
+    year = _YEAR.search(clause)
+    return year[1] if year else None
 
 
 def _value(clause: str, pattern: re.Pattern[str]) -> tuple[str | None, str | None]:

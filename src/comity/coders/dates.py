@@ -20,6 +20,7 @@ from comity.coders.sentences import Sentence
 from comity.model import Moment
 
 _HALF_YEAR = 183
+_AGAIN = re.compile(r"\b(?:these|this|the) (?:celebrations?|parade|ceremony|ceremonies|commemorations?|festivities)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Expression:
     start: int
     end: int
     moment: Moment
+    idle: bool = False  # an occasion only named, not said to be when the act was done
 
 
 @functools.cache
@@ -72,6 +74,7 @@ class Dating:
 
     def __init__(self, published: date | None, dateline: str | None) -> None:
         self.published = published
+        self._named: Moment | None = None
         if dateline and published:
             own = next(iter(self.expressions(dateline)), None)
             if own and own.moment.precision == "day" and own.moment.date:
@@ -85,9 +88,13 @@ class Dating:
         out: dict[int, Moment] = {}
         wanted = {token.i: token for token in triggers}
         loose: list[tuple[Token, Moment]] = []
+        inside: set[int] = set()
         for one in found:
             span = doc.char_span(one.start, one.end, alignment_mode="expand")
             if span is None:
+                continue
+            inside |= {token.i for token in span}
+            if one.idle:
                 continue
             token = span.root
             while token.i not in wanted and token.head.i != token.i and token.dep_ not in {"relcl", "ccomp", "conj"}:
@@ -96,7 +103,7 @@ class Dating:
                 out.setdefault(token.i, one.moment)
             loose.append((token, one.moment))
         for trigger in triggers:
-            if trigger.i in out:
+            if trigger.i in out or trigger.i in inside:
                 continue
             clause = _clause(trigger)
             near = [moment for token, moment in loose if _clause(token).i == clause.i]
@@ -106,7 +113,7 @@ class Dating:
                 out[trigger.i] = out[trigger.head.i]
         for trigger in triggers:
             known = self._occasion(trigger, sentence.text)
-            held = out.get(trigger.i, Moment()).date or ""
+            held = "" if trigger.i in inside else out.get(trigger.i, Moment()).date or ""
             if known and known.startswith(held):
                 out[trigger.i] = Moment(known)
         return out
@@ -122,7 +129,12 @@ class Dating:
                 moment = self._read(name, match, text)
                 if moment is not None:
                     taken.append((start, end))
-                    yield Expression(start, end, moment)
+                    idle = name == "holiday" and not re.search(r"\b(?:on|for|attend|during)\s+(?:the\s+)?$", text[:start])
+                    if name == "holiday":
+                        self._named = moment
+                    yield Expression(start, end, moment, idle)
+        if self._named and (again := _AGAIN.search(text)):
+            yield Expression(*again.span(), self._named)
 
     def _read(self, name: str, match: re.Match[str], text: str) -> Moment | None:
         reader: Callable[[re.Match[str], str], str | None] = getattr(self, f"_{name}")

@@ -22,7 +22,7 @@ from comity.coders import claims, dates, lexicon, merging, quotes, triggers
 from comity.coders.anaphora import Anaphora
 from comity.coders.arguments import Found, Grammar
 from comity.coders.cleaning import CleanText, clean
-from comity.coders.language import Language, load_language
+from comity.coders.language import Language, load_language, load_yaml
 from comity.coders.mentions import Gazetteer, Mention
 from comity.coders.modality import modality
 from comity.coders.sentences import Sentence, split
@@ -31,6 +31,8 @@ from comity.model import Actor, Coding, Document, Event, Modality, Moment, Passa
 from comity.ontology import Ontology
 
 _GOVERNS = {"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "CONCEDE"}
+_PROMISED = {"AID", "SUPPORT", "RETREAT", "CONCEDE"}
+_PROMISES = {"will", "shall", "'ll", "ready", "willing", "prepared"}
 _MUTUAL_TYPES = {"CONSULT", "AGREE", "COOPERATE", "SUPPORT"}
 
 
@@ -60,6 +62,7 @@ class FullCoder:
         self._lexicon = lexicon.load_lexicon(language)
         self._gazetteer = Gazetteer(book, self._language)
         self._anaphora = Anaphora(book, self._language)
+        self._context_words: dict[str, list[str]] = load_yaml("lexicon", language, "contexts.yml")
         self._parser = load_parser(self._language.model)
 
     def code(self, documents: Sequence[Document]) -> list[Coding]:
@@ -69,7 +72,7 @@ class FullCoder:
         parsed = self._parser.pipe(
             ((prepared[n].sentences[at].text, (n, at)) for n, at in wanted), as_tuples=True, batch_size=64
         )
-        drafts: list[list[merging.Draft]] = [[] for _ in prepared]
+        drafts: list[list[merging.Draft | merging.Reference]] = [[] for _ in prepared]
         for doc, (n, at) in parsed:
             drafts[n] += self._drafts(prepared[n], at, doc)
         return [self._finish(one, found) for one, found in zip(prepared, drafts, strict=True)]
@@ -85,7 +88,7 @@ class FullCoder:
     def _worth(one: Prepared, at: int) -> bool:
         return len({code for mention in one.mentions[at] for code in mention.codes}) >= 2
 
-    def _drafts(self, one: Prepared, at: int, doc: Any) -> Iterator[merging.Draft]:
+    def _drafts(self, one: Prepared, at: int, doc: Any) -> Iterator[merging.Draft | merging.Reference]:
         sentence, mentions = one.sentences[at], one.mentions[at]
         grammar = Grammar(doc, mentions, sentence.start, self._language)
         found = triggers.find(doc, self._lexicon)
@@ -100,6 +103,10 @@ class FullCoder:
                 continue
             roles = grammar.roles(trigger)
             why = (f"{trigger.entry.type.lower()}: {trigger.entry.pattern}",)
+            if trigger.entry.type in _PROMISED and because in _PROMISES:
+                trigger = replace(trigger, entry=replace(trigger.entry, type="AGREE", mode=None, cameo=None))
+                how, because = "actual", ""
+                why += (f"promised: {because or 'will'}",)
             if because:
                 why += (f"{how}: {because}",)
             for actor, recipient, reciprocal, rule in _pairs(trigger, roles.actor, roles.recipient, doc):
@@ -115,9 +122,12 @@ class FullCoder:
                     (sentence.start + trigger.token.idx, sentence.start + trigger.token.idx + len(trigger.token)),
                     (*why, *rule),
                     self._confidence(trigger, roles.actor, roles.recipient),
-                    at,
-                    trigger.token.dep_,
+                    self._contexts(trigger),
+                    _during(trigger, heads, sentence),
                 )
+            if not roles.actor.actors and trigger.entry.mutual and trigger.entry.word_class == "noun":
+                if moment := moments.get(trigger.token.i):
+                    yield merging.Reference(trigger.entry.type, moment, (sentence.start, sentence.end))
 
     @staticmethod
     def _allegation(trigger: Trigger, heads: dict[int, Trigger]) -> bool:
@@ -141,6 +151,15 @@ class FullCoder:
             token = above
         return False
 
+    def _contexts(self, trigger: Trigger) -> tuple[str, ...]:
+        """The contexts that the words of the act's own phrase tell, else those of its entry."""
+        noun = trigger.governed if trigger.governed is not None else trigger.token
+        near = {token.lemma_.lower() for token in (trigger.token, noun, *noun.lefts)}
+        near |= {inner.lemma_.lower() for child in noun.children if child.dep_ in {"conj", "prep"} for inner in child.subtree
+                 if inner.i - noun.i < 6}
+        told = tuple(name for name, words in self._context_words.items() if near & set(words))
+        return tuple(dict.fromkeys((*trigger.entry.contexts, *told))) if trigger.entry.contexts != ("human_security",) else (told or trigger.entry.contexts)
+
     @staticmethod
     def _confidence(trigger: Trigger, actor: Found, recipient: Found) -> float:
         score = 0.9
@@ -150,14 +169,14 @@ class FullCoder:
         score += 0.05 * bool(trigger.entry.objects)
         return round(min(score, 0.95), 2)
 
-    def _finish(self, one: Prepared, drafts: Sequence[merging.Draft]) -> Coding:
+    def _finish(self, one: Prepared, drafts: Sequence[merging.Draft | merging.Reference]) -> Coding:
         document, text = one.document, one.text
 
         def passage(start: int, end: int) -> Passage:
             return Passage.of(document.text, *text.original(start, end))
 
         events = []
-        for draft in merging.merge(drafts, document.published):
+        for draft in merging.merge(drafts):
             entry = draft.entry
             event_type = self._ontology.type(entry.type)
             cameo = entry.cameo or self._ontology.cameo(entry.type, entry.mode, entry.contexts)
@@ -170,7 +189,7 @@ class FullCoder:
                     reciprocal=draft.reciprocal,
                     type=entry.type,
                     mode=entry.mode,
-                    contexts=entry.contexts,
+                    contexts=draft.contexts,
                     quad=event_type.quad,
                     cameo=cameo,
                     intensity=self._ontology.intensity(entry.type, entry.mode),
@@ -189,7 +208,7 @@ class FullCoder:
             document,
             events=tuple(replace(event, id=_identity(document, event)) for event in events),
             quotes=tuple(quotes.find(one.sentences, one.mentions, text, document.text, self._language)),
-            claims=tuple(claims.find(one.sentences, one.mentions, text, document)),
+            claims=tuple(claims.find(one.sentences, one.mentions, text, document, one.dated)),
         )
 
 
@@ -198,7 +217,8 @@ def _pairs(
 ) -> Iterator[tuple[Actor, Actor, bool, tuple[str, ...]]]:
     """Every actor with every recipient; the parties of a mutual act among themselves."""
     mutual = trigger.entry.mutual
-    together = not recipient.actors and len(actor.actors) > 1
+    aside = recipient.rule.split(" ")[0] in {"at", "in", "below", "on", "to", "near", "for"}
+    together = len(actor.actors) > 1 and (not recipient.actors or (mutual and aside))
     each_other = any(token.lower_ in {"other", "another"} and token.i and doc[token.i - 1].lower_ in {"each", "one"} for token in doc)
     if together and (mutual or each_other or trigger.entry.type in _MUTUAL_TYPES):
         for a, b in combinations(actor.actors, 2):
@@ -207,6 +227,16 @@ def _pairs(
     for a, b in product(actor.actors, recipient.actors):
         if a.code != b.code:
             yield a, b, mutual, (f"actor: {actor.rule}", f"recipient: {recipient.rule}")
+
+
+def _during(trigger: Trigger, heads: dict[int, Trigger], sentence: Sentence) -> tuple[int, int] | None:
+    """Where the act stands in whose course this one happened: "reaffirmed it during a call"."""
+    for link in trigger.token.children:
+        if link.dep_ == "prep" and link.lower_ in {"during", "at", "in", "after"}:
+            for noun in link.children:
+                if noun.i in heads:
+                    return sentence.start + noun.idx, sentence.start + noun.idx + len(noun)
+    return None
 
 
 def _in_time(how: Modality, moment: Moment, published: date | None) -> Modality:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from comity.coders.lexicon import Entry
 from comity.model import Actor, Modality, Moment
@@ -25,22 +24,48 @@ class Draft:
     trigger: tuple[int, int]
     why: tuple[str, ...]
     confidence: float
-    index: int
-    link: str
+    contexts: tuple[str, ...] = ()
+    during: tuple[int, int] | None = None  # the trigger of the act in whose course this one happened
+    also: tuple[tuple[int, int], ...] = ()  # the triggers of its other tellings
     retold: tuple[tuple[int, int], ...] = ()
 
 
-def merge(drafts: Sequence[Draft], published: date | None) -> list[Draft]:
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """ "This discussion took place on ...": a date for the last act of its type."""
+
+    type: str
+    moment: Moment
+    sentence: tuple[int, int]
+
+
+def merge(drafts: Sequence[Draft | Reference]) -> list[Draft]:
     """Keep each act once: the first telling stands, later ones add their sentence, date, mode and place."""
     kept: list[Draft] = []
     for draft in drafts:
+        if isinstance(draft, Reference):
+            _date_last(kept, draft)
+            continue
         for at, before in enumerate(kept):
             if _same(before, draft):
                 kept[at] = _joined(before, draft)
                 break
         else:
             kept.append(draft)
-    return kept
+    when = {span: one.moment for one in kept if one.moment.date for span in (one.trigger, *one.also)}
+    return [
+        replace(one, moment=when[one.during]) if not one.moment.date and one.during in when else one for one in kept
+    ]
+
+
+def _date_last(kept: list[Draft], reference: Reference) -> None:
+    for at in range(len(kept) - 1, -1, -1):
+        if kept[at].entry.type == reference.type:
+            if kept[at].moment.date is None:
+                kept[at] = replace(
+                    kept[at], moment=reference.moment, retold=(*kept[at].retold, reference.sentence)
+                )
+            return
 
 
 def _same(one: Draft, other: Draft) -> bool:
@@ -71,6 +96,9 @@ def _joined(one: Draft, other: Draft) -> Draft:
         moment=finer,
         reciprocal=one.reciprocal or other.reciprocal,
         location=one.location or other.location,
+        contexts=tuple(dict.fromkeys((*one.contexts, *other.contexts))),
+        during=one.during or other.during,
+        also=(*one.also, other.trigger),
         retold=told,
         confidence=max(one.confidence, other.confidence),
     )

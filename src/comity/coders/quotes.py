@@ -65,8 +65,8 @@ def _speaker(
         at = start - len(lead) + said[-1].start()
         earlier = [m for m in around if m.end <= at and m.kind != "adjective"] or [m for m in around if m.end <= start and m.kind != "adjective"]
         people = [m for m in earlier if m.person or m.kind in {"role", "anaphor"}]
-        if chosen := (people or earlier)[-1:] if len(said) > 1 else (people or earlier)[:1]:
-            return chosen[0].actors[0], chosen[0]
+        if chosen := people or earlier:
+            return chosen[-1].actors[0], chosen[-1]
     if found := speech.search(tail[:160]):
         later = [m for m in around if m.start >= end and m.start - end < 220 and m.kind != "adjective"]
         if later and (later[0].start - end < 60 or found.start() < 80):

@@ -11,6 +11,7 @@ from comity.coders.lexicon import Entry, Lexicon
 
 _OBJECT = {"dobj", "obj", "nsubjpass", "attr", "oprd", "dative"}
 _LINKS = {"prep", "prt", "agent", "dative", "advmod", "mark", "aux", "acomp", "npadvmod"}
+_LOOSE = {"because", "after", "before", "following", "amid", "during", "despite", "over", "since", "until"}
 _CLAUSES = {"xcomp", "ccomp", "advcl", "acl"}
 
 
@@ -90,7 +91,18 @@ def _complement(token: Token, needs: str) -> bool:
         inner = any(c.dep_ == "nsubj" for clause in clauses for c in clause.children)
         to_clause = any(c.dep_ == "aux" and c.lower_ == "to" for clause in clauses for c in clause.children)
         return to_clause and (has_object or inner)
+    if needs == "duty-clause":
+        return any(_duty(clause) for clause in clauses)
     return bool(clauses)
+
+
+def _duty(clause: Token) -> bool:
+    """Whether a clause says what somebody must do."""
+    words = {child.lower_ for child in clause.children if child.dep_ == "aux"}
+    if words & {"must", "should", "ought"}:
+        return True
+    above = clause if clause.lemma_.lower() in {"need", "have"} else None
+    return above is not None and any(child.dep_ == "xcomp" for child in above.children)
 
 
 def _governed(token: Token, links: tuple[Token, ...]) -> Iterator[Token]:
@@ -100,7 +112,11 @@ def _governed(token: Token, links: tuple[Token, ...]) -> Iterator[Token]:
     else:
         nouns = [noun for noun in token.children if noun.dep_ in _OBJECT]
         nouns += [
-            noun for link in token.children if link.dep_ in {"prep", "prt"} for noun in link.children if noun.dep_ == "pobj"
+            noun
+            for link in token.children
+            if link.dep_ in {"prep", "prt"} and link.lower_ not in _LOOSE
+            for noun in link.children
+            if noun.dep_ == "pobj"
         ]
         if token.dep_ in {"acl", "relcl"}:
             nouns.append(token.head)
