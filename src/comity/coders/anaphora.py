@@ -74,7 +74,7 @@ class Anaphora:
         self, match: re.Match[str], before: Sequence[Mention], memory: _Memory, joined: tuple[Actor, ...]
     ) -> tuple[Actor, ...]:
         if match["dual"]:
-            return joined or next(filter(None, reversed(memory.joined[-REACH:])), ()) or self._pair(before, memory)
+            return joined or (memory.joined[-1] if memory.joined else ()) or self._pair(before, memory)
         if match["group"]:
             return self._group(match["group"].lower(), before, memory)
         pronoun = match["pronoun"].lower()
@@ -85,10 +85,10 @@ class Anaphora:
         return self._something(before, memory)
 
     def _pair(self, before: Sequence[Mention], memory: _Memory) -> tuple[Actor, ...]:
-        for mentions in (before, *memory.recent()):
+        for mentions, pair in ((before, ()), *zip(memory.recent(), reversed(memory.joined[-REACH:]), strict=True)):
             actors = self._states(mentions)
-            if len(actors) >= 2:
-                return tuple(actors[:2])
+            if pair or len(actors) >= 2:
+                return pair or tuple(actors[:2])
         spoken: list[Actor] = []
         for mentions in (before, *memory.recent()):
             spoken += [actor for actor in self._states(mentions) if actor.code not in {one.code for one in spoken}]
@@ -146,9 +146,10 @@ class Anaphora:
 def _joined(sentence: Sentence, mentions: Sequence[Mention]) -> tuple[Actor, ...]:
     """The last two different actors that the sentence joins by "and"."""
     pair: tuple[Actor, ...] = ()
-    for one, other in zip(mentions, mentions[1:], strict=False):
+    for at, (one, other) in enumerate(zip(mentions, mentions[1:], strict=False)):
         gap = sentence.text[one.end - sentence.start : other.start - sentence.start]
-        if gap.strip(" ,'s") in {"and", "with"} and one.codes[-1] != other.codes[0]:
+        listed = sentence.text[: one.start - sentence.start].endswith(", ") and at and mentions[at - 1].end == one.start - 2
+        if gap.strip(" ,'s") in {"and", "with"} and one.codes[-1] != other.codes[0] and not listed:
             pair = (one.actors[-1], other.actors[0])
     for mention in mentions:
         if len(mention.actors) == 2:

@@ -113,7 +113,9 @@ def _pair(
 
 
 def _period(clause: str, dated: Dating) -> str | None:
-    for found in dated.expressions(clause):
+    for found in sorted(dated.expressions(clause), key=lambda one: one.start):
+        if clause[: found.start].rstrip().endswith(("from", "than")):
+            continue
         return found.moment.date[:7] if found.moment.date else None
     year = _YEAR.search(clause)
     return year[1] if year else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -63,6 +64,7 @@ class FullCoder:
         self._gazetteer = Gazetteer(book, self._language)
         self._anaphora = Anaphora(book, self._language)
         self._context_words: dict[str, list[str]] = load_yaml("lexicon", language, "contexts.yml")
+        self._sports = re.compile(rf"\b(?:{'|'.join(self._language.words['sports'])})\b", re.IGNORECASE)
         self._parser = load_parser(self._language.model)
 
     def code(self, documents: Sequence[Document]) -> list[Coding]:
@@ -84,8 +86,9 @@ class FullCoder:
         mentions = self._anaphora.resolve(sentences, named)
         return Prepared(document, text, sentences, mentions, dates.Dating(document.published, text.day))
 
-    @staticmethod
-    def _worth(one: Prepared, at: int) -> bool:
+    def _worth(self, one: Prepared, at: int) -> bool:
+        if self._sports.search(one.sentences[at].text):
+            return False
         return len({code for mention in one.mentions[at] for code in mention.codes}) >= 2
 
     def _drafts(self, one: Prepared, at: int, doc: Any) -> Iterator[merging.Draft | merging.Reference]:
@@ -98,11 +101,13 @@ class FullCoder:
         for trigger in found:
             if self._allegation(trigger, heads):
                 continue
-            how, because = modality(trigger.token, self._language)
+            how, because = modality(trigger.token, trigger.governed, self._language)
             if trigger.entry.type == "REJECT" and how == "negated" and trigger.token.pos_ == "NOUN":
                 continue
             roles = grammar.roles(trigger)
             why = (f"{trigger.entry.type.lower()}: {trigger.entry.pattern}",)
+            if trigger.entry.mode is None and trigger.entry.type in {"REQUEST", "REJECT"}:
+                trigger = replace(trigger, entry=replace(trigger.entry, mode=_aim(trigger, found)))
             if trigger.entry.type in _PROMISED and because in _PROMISES:
                 trigger = replace(trigger, entry=replace(trigger.entry, type="AGREE", mode=None, cameo=None))
                 how, because = "actual", ""
@@ -122,6 +127,7 @@ class FullCoder:
                     (sentence.start + trigger.token.idx, sentence.start + trigger.token.idx + len(trigger.token)),
                     (*why, *rule),
                     self._confidence(trigger, roles.actor, roles.recipient),
+                    trigger.token.lemma_.lower(),
                     self._contexts(trigger),
                     _during(trigger, heads, sentence),
                 )
@@ -227,6 +233,22 @@ def _pairs(
     for a, b in product(actor.actors, recipient.actors):
         if a.code != b.code:
             yield a, b, mutual, (f"actor: {actor.rule}", f"recipient: {recipient.rule}")
+
+
+_AIMS = {
+    "RETREAT": "yield", "CONCEDE": "yield", "AID": "assist", "COOPERATE": "assist", "SUPPORT": "assist", "AGREE": "assist",
+    "CONSULT": "meet",
+}  # fmt: skip
+
+
+def _aim(trigger: Trigger, found: Sequence[Trigger]) -> str | None:
+    """What is asked for or refused: PLOVER's modes of REQUEST and REJECT, from the act inside."""
+    below = {token.i for token in trigger.token.subtree}
+    for inner in found:
+        if inner.token.i in below and inner.token.i > trigger.token.i and inner.entry.type in _AIMS:
+            return _AIMS[inner.entry.type]
+    clause = any(child.dep_ in {"xcomp", "ccomp", "advcl"} for child in trigger.token.children)
+    return "change" if clause else None
 
 
 def _during(trigger: Trigger, heads: dict[int, Trigger], sentence: Sentence) -> tuple[int, int] | None:

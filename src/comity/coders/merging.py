@@ -24,6 +24,7 @@ class Draft:
     trigger: tuple[int, int]
     why: tuple[str, ...]
     confidence: float
+    lemma: str
     contexts: tuple[str, ...] = ()
     during: tuple[int, int] | None = None  # the trigger of the act in whose course this one happened
     also: tuple[tuple[int, int], ...] = ()  # the triggers of its other tellings
@@ -77,7 +78,8 @@ def _same(one: Draft, other: Draft) -> bool:
         return False
     modes = {one.entry.mode, other.entry.mode} - {None}
     days = {one.moment.date, other.moment.date} - {None}
-    return len(modes) < 2 and (len(days) < 2 or _within(days))
+    alike = one.entry.type == "CONSULT" or one.lemma == other.lemma or (one.sentence == other.sentence)
+    return alike and len(modes) < 2 and (len(days) < 2 or _within(days))
 
 
 def _within(days: set[str | None]) -> bool:

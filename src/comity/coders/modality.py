@@ -16,7 +16,7 @@ from comity.model import Modality
 _UP = {"xcomp", "ccomp", "pcomp", "advcl", "conj", "acl", "dobj", "pobj", "prep", "nsubj", "nsubjpass", "attr", "oprd", "relcl"}
 
 
-def modality(token: Token, language: Language) -> tuple[Modality, str]:
+def modality(token: Token, governed: Token | None, language: Language) -> tuple[Modality, str]:
     """The modality of the act that ``token`` tells, and the word that says so.
 
     ``historical`` is not decided here: it needs the act's date.
@@ -24,12 +24,19 @@ def modality(token: Token, language: Language) -> tuple[Modality, str]:
     words = language.words["modality"]
     outcome: Modality = "actual"
     because = ""
+    if governed is not None and any(child.dep_ == "det" and child.lower_ in words["negators"] for child in governed.children):
+        return "negated", "no"
+    first = token.doc[0]
+    if first.lower_ in {"should", "were", "had"} and token.doc[-1].text != "?":
+        return "hypothetical", first.lower_
     for at, (verb, link) in enumerate(_chain(token)):
         found = _own(verb, words) if at == 0 or link != "argument" else _own(verb, words, governing=True)
         if at and outcome == "actual":
             found = found or _governing(verb, words, link)
         if found and (outcome == "actual" or found[0] == "negated"):
             outcome, because = found
+            if outcome == "future" and _conditioned(verb, words):
+                outcome, because = "hypothetical", "if"
             if outcome == "negated":
                 break
     return outcome, because
@@ -61,6 +68,10 @@ def _chain(token: Token) -> Iterator[tuple[Token, str]]:
 def _own(token: Token, words: dict[str, list[str]], *, governing: bool = False) -> tuple[Modality, str] | None:
     negators, children = words["negators"], list(token.children)
     for child in children:
+        if child.dep_ in {"nsubj", "nsubjpass"} and (
+            child.lower_ in {"neither", "nobody", "none"} or any(c.lower_ in {"neither", "no"} and c.dep_ in {"det", "cc", "preconj"} for c in child.children)
+        ):
+            return "negated", "neither"
         if child.dep_ in {"neg", "det", "preconj", "advmod", "cc"} and child.lower_ in negators and child.i <= token.i + 1:
             return "negated", child.lower_
     if token.dep_ == "pcomp" and token.head.lower_ == "without":
@@ -79,6 +90,11 @@ def _own(token: Token, words: dict[str, list[str]], *, governing: bool = False) 
             if child.lower_ in words["hypothetical_modifiers"]:
                 return "hypothetical", child.lower_
     return None
+
+
+def _conditioned(verb: Token, words: dict[str, list[str]]) -> bool:
+    clauses = [child for child in verb.children if child.dep_ == "advcl"]
+    return any(c.dep_ == "mark" and c.lower_ in words["conditional"][:2] for clause in clauses for c in clause.children)
 
 
 def _governing(verb: Token, words: dict[str, list[str]], link: str) -> tuple[Modality, str] | None:
