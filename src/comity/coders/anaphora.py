@@ -47,9 +47,7 @@ class Anaphora:
             re.IGNORECASE,
         )
 
-    def resolve(
-        self, sentences: Sequence[Sentence], named: Sequence[tuple[Mention, ...]]
-    ) -> list[tuple[Mention, ...]]:
+    def resolve(self, sentences: Sequence[Sentence], named: Sequence[tuple[Mention, ...]]) -> list[tuple[Mention, ...]]:
         """Add to each sentence's mentions the anaphors that can be resolved."""
         memory = _Memory()
         out = []
@@ -148,7 +146,9 @@ def _joined(sentence: Sentence, mentions: Sequence[Mention]) -> tuple[Actor, ...
     pair: tuple[Actor, ...] = ()
     for at, (one, other) in enumerate(zip(mentions, mentions[1:], strict=False)):
         gap = sentence.text[one.end - sentence.start : other.start - sentence.start]
-        listed = sentence.text[: one.start - sentence.start].endswith(", ") and at and mentions[at - 1].end == one.start - 2
+        listed = (
+            sentence.text[: one.start - sentence.start].endswith(", ") and at and mentions[at - 1].end == one.start - 2
+        )
         if gap.strip(" ,'s") in {"and", "with"} and one.codes[-1] != other.codes[0] and not listed:
             pair = (one.actors[-1], other.actors[0])
     for mention in mentions:

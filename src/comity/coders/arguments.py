@@ -155,7 +155,9 @@ class Grammar:
         if trigger.entry.mutual and subject is not None and (found := self._prepositional((subject,), actors)):
             return found
         # the nearest other actor anywhere below the act
-        below = objects + [c for c in verb.children if c.dep_ in {"prep", "xcomp", "ccomp", "acomp", "prt", "dative"} and c.i > verb.i]
+        below = objects + [
+            c for c in verb.children if c.dep_ in {"prep", "xcomp", "ccomp", "acomp", "prt", "dative"} and c.i > verb.i
+        ]
         for root in below:
             for token in root.subtree:
                 if token.i > verb.i and token.i in self.at and (found := self._other(self.at[token.i].actors, actors)):
@@ -165,8 +167,14 @@ class Grammar:
     def _prepositional(self, heads: Iterable[Token], actors: set[str]) -> Found | None:
         links = [child for head in heads for child in head.children if child.dep_ in {"prep", "dative", "agent", "prt"}]
         # "talks with A on B", "in talks with": one step further down
-        links += [inner for link in links for noun in link.children if noun.dep_ in {"pobj", "prep"}
-                  for inner in (noun, *noun.children) if inner.dep_ == "prep"]
+        links += [
+            inner
+            for link in links
+            for noun in link.children
+            if noun.dep_ in {"pobj", "prep"}
+            for inner in (noun, *noun.children)
+            if inner.dep_ == "prep"
+        ]
         links = [link for link in links if link.lower_ in self._order]
         for link in sorted(links, key=lambda one: self._order[one.lower_]):
             for noun in link.children:
@@ -201,7 +209,9 @@ class Grammar:
         if not actor.actors and mutual:
             actor = self._occasion(noun)
         codes = {one.code for one in actor.actors}
-        for word in sorted((word for word in rest if word in self._order and word != "by"), key=self._order.__getitem__):
+        for word in sorted(
+            (word for word in rest if word in self._order and word != "by"), key=self._order.__getitem__
+        ):
             if found := self._other(rest[word].actors, codes):
                 return Roles(actor, Found(found, rest[word].rule, rest[word].token))
         if owner.actors and (found := self._other(owner.actors, codes)):
@@ -219,7 +229,11 @@ class Grammar:
     def _occasion(self, noun: Token) -> Found:
         """The parties of "A and B reaffirmed it during a call"."""
         link = noun.head
-        if noun.dep_ == "pobj" and link.lower_ in {"during", "in", "at", "after", "following"} and link.head.pos_ == "VERB":
+        if (
+            noun.dep_ == "pobj"
+            and link.lower_ in {"during", "in", "at", "after", "following"}
+            and link.head.pos_ == "VERB"
+        ):
             found = self.subject(link.head)
             if len(found.actors) > 1:
                 return found
@@ -269,7 +283,10 @@ class Grammar:
     def _within(self, token: Token) -> tuple[Actor, ...]:
         """ "US" in "US-led coalition"."""
         return _distinct(
-            actor for inner in token.subtree if inner.i in self.at and inner.i <= token.i for actor in self.at[inner.i].actors
+            actor
+            for inner in token.subtree
+            if inner.i in self.at and inner.i <= token.i
+            for actor in self.at[inner.i].actors
             if self.at[inner.i].kind != "place"
         )
 

@@ -56,7 +56,13 @@ def find(
                     continue
                 value, unit = _value(clause, patterns["value"])
                 claim = Claim(
-                    kind, quantity, subject, partner, _period(clause, dated), value, unit,
+                    kind,
+                    quantity,
+                    subject,
+                    partner,
+                    _period(clause, dated),
+                    value,
+                    unit,
                     Passage.of(document.text, *text.original(sentence.start, sentence.end)),
                 )
                 key = (kind, quantity, frozenset((subject, partner)), claim.period)
@@ -76,7 +82,9 @@ def _clauses(sentence: str, cut: re.Pattern[str]) -> Iterator[tuple[int, str]]:
 def _quantities(clause: str, patterns: Sequence[tuple[Quantity, re.Pattern[str]]]) -> list[Quantity]:
     found = [quantity for quantity, words in patterns if words.search(clause)]
     goods = [quantity for quantity in found if quantity in _GOODS]
-    if goods and re.search(r"(?:,| and) (?:and )?(?:other )?(?:raw materials|commodities|minerals|goods|coal|grain)", clause):
+    if goods and re.search(
+        r"(?:,| and) (?:and )?(?:other )?(?:raw materials|commodities|minerals|goods|coal|grain)", clause
+    ):
         return [*goods, "exports"]
     return goods or found[:1]
 
@@ -99,7 +107,10 @@ def _parties(
 
 
 def _pair(
-    parties: Sequence[Mention], sentences: Sequence[Sentence], mentions: Sequence[tuple[Mention, ...]], sentence: Sentence
+    parties: Sequence[Mention],
+    sentences: Sequence[Sentence],
+    mentions: Sequence[tuple[Mention, ...]],
+    sentence: Sentence,
 ) -> tuple[str | None, str | None]:
     at = sentences.index(sentence)
     alone = list(dict.fromkeys(code for m in parties for code in m.codes))

@@ -58,7 +58,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "full": rf"\b(?:{month} {day},? {year}|{day2} (?:of )?{month2},? (?P<year2>(?:19|20)\d\d))",
         "month_year": rf"\b{month},? (?:of )?{year}",
         "month_day": rf"\b(?:{month} {day}\b(?!,? \d{{4}})|{day2} (?:of )?{month2}(?! \d{{4}}))",
-        "holiday": r"\b(?P<holiday>" + "|".join(item["words"] for item in words["holidays"]) + r")(?:,? (?P<year>(?:19|20)\d\d))?",
+        "holiday": r"\b(?P<holiday>"
+        + "|".join(item["words"] for item in words["holidays"])
+        + r")(?:,? (?P<year>(?:19|20)\d\d))?",
         "year": rf"(?:\b(?:in|since|by|during|of|from|until|early|late|mid|around|before|after)[ -]{year}|\b(?P<year2>(?:19|20)\d\d)(?='s|\s+(?:invasion|war|annexation|summit|agreement|treaty|deal|attack|visit|declaration|coup)))",
         "weekday": rf"\b(?:(?P<which>last|next|this|on|since|until|by|late|early|before|from|through)\s+)?(?:(?:late|early)\s+(?:on )?)?{weekday}\b",
         "relative": r"\b(?P<relative>today|yesterday|tomorrow|tonight|last night|this morning|this evening|this afternoon)\b",
@@ -129,7 +131,9 @@ class Dating:
                 moment = self._read(name, match, text)
                 if moment is not None:
                     taken.append((start, end))
-                    idle = name == "holiday" and not re.search(r"\b(?:on|for|attend|during)\s+(?:the\s+)?$", text[:start])
+                    idle = name == "holiday" and not re.search(
+                        r"\b(?:on|for|attend|during)\s+(?:the\s+)?$", text[:start]
+                    )
                     if name == "holiday":
                         self._named = moment
                     yield Expression(start, end, moment, idle)
@@ -162,7 +166,9 @@ class Dating:
         return self._nearest(_words()["month"][(parts["month"] or parts["month2"]).lower()], day, text)
 
     def _holiday(self, match: re.Match[str], text: str) -> str | None:
-        item = next(item for item in _words()["holidays"] if re.fullmatch(item["words"], match["holiday"], re.IGNORECASE))
+        item = next(
+            item for item in _words()["holidays"] if re.fullmatch(item["words"], match["holiday"], re.IGNORECASE)
+        )
         month, day = map(int, str(item["day"]).split("-"))
         if match["year"]:
             return date(int(match["year"]), month, day).isoformat()
@@ -250,7 +256,9 @@ class Dating:
     @staticmethod
     def _forward(match: re.Match[str], text: str) -> bool:
         before = text[max(0, match.start() - 70) : match.start()]
-        return bool(re.search(_words()["forward"], before, re.IGNORECASE)) and not re.search(r"\b(?:said|told|announced|on)\s*$", before)
+        return bool(re.search(_words()["forward"], before, re.IGNORECASE)) and not re.search(
+            r"\b(?:said|told|announced|on)\s*$", before
+        )
 
 
 def _clause(token: Token) -> Token:

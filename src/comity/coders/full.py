@@ -32,6 +32,7 @@ from comity.model import Actor, Coding, Document, Event, Modality, Moment, Passa
 from comity.ontology import Ontology
 
 _GOVERNS = {"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "CONCEDE"}
+_REFUSABLE = {"AID", "RETREAT", "CONCEDE", "COOPERATE", "CONSULT", "AGREE"}
 _PROMISED = {"AID", "SUPPORT", "RETREAT", "CONCEDE"}
 _PROMISES = {"will", "shall", "'ll", "ready", "willing", "prepared"}
 _MUTUAL_TYPES = {"CONSULT", "AGREE", "COOPERATE", "SUPPORT"}
@@ -106,6 +107,13 @@ class FullCoder:
                 continue
             roles = grammar.roles(trigger)
             why = (f"{trigger.entry.type.lower()}: {trigger.entry.pattern}",)
+            if how == "negated" and trigger.entry.type in _REFUSABLE and _will(trigger.token):
+                aim = _AIMS.get(trigger.entry.type)
+                trigger = replace(
+                    trigger, entry=replace(trigger.entry, type="REJECT", mode=aim, cameo=None, mutual=False)
+                )
+                how, because = "actual", ""
+                why += ("refused: will not",)
             if trigger.entry.mode is None and trigger.entry.type in {"REQUEST", "REJECT"}:
                 trigger = replace(trigger, entry=replace(trigger.entry, mode=_aim(trigger, found)))
             if trigger.entry.type in _PROMISED and because in _PROMISES:
@@ -161,10 +169,19 @@ class FullCoder:
         """The contexts that the words of the act's own phrase tell, else those of its entry."""
         noun = trigger.governed if trigger.governed is not None else trigger.token
         near = {token.lemma_.lower() for token in (trigger.token, noun, *noun.lefts)}
-        near |= {inner.lemma_.lower() for child in noun.children if child.dep_ in {"conj", "prep"} for inner in child.subtree
-                 if inner.i - noun.i < 6}
+        near |= {
+            inner.lemma_.lower()
+            for child in noun.children
+            if child.dep_ in {"conj", "prep"}
+            for inner in child.subtree
+            if inner.i - noun.i < 6
+        }
         told = tuple(name for name, words in self._context_words.items() if near & set(words))
-        return tuple(dict.fromkeys((*trigger.entry.contexts, *told))) if trigger.entry.contexts != ("human_security",) else (told or trigger.entry.contexts)
+        return (
+            tuple(dict.fromkeys((*trigger.entry.contexts, *told)))
+            if trigger.entry.contexts != ("human_security",)
+            else (told or trigger.entry.contexts)
+        )
 
     @staticmethod
     def _confidence(trigger: Trigger, actor: Found, recipient: Found) -> float:
@@ -225,7 +242,9 @@ def _pairs(
     mutual = trigger.entry.mutual
     aside = recipient.rule.split(" ")[0] in {"at", "in", "below", "on", "to", "near", "for"}
     together = len(actor.actors) > 1 and (not recipient.actors or (mutual and aside))
-    each_other = any(token.lower_ in {"other", "another"} and token.i and doc[token.i - 1].lower_ in {"each", "one"} for token in doc)
+    each_other = any(
+        token.lower_ in {"other", "another"} and token.i and doc[token.i - 1].lower_ in {"each", "one"} for token in doc
+    )
     if together and (mutual or each_other or trigger.entry.type in _MUTUAL_TYPES):
         for a, b in combinations(actor.actors, 2):
             yield a, b, True, (f"among: {actor.rule}",)
@@ -251,6 +270,10 @@ def _aim(trigger: Trigger, found: Sequence[Trigger]) -> str | None:
     return "change" if clause else None
 
 
+def _will(token: Any) -> bool:
+    return any(child.dep_ == "aux" and child.lower_ in {"will", "wo", "would", "shall"} for child in token.children)
+
+
 def _during(trigger: Trigger, heads: dict[int, Trigger], sentence: Sentence) -> tuple[int, int] | None:
     """Where the act stands in whose course this one happened: "reaffirmed it during a call"."""
     for link in trigger.token.children:
@@ -273,6 +296,14 @@ def _in_time(how: Modality, moment: Moment, published: date | None) -> Modality:
 
 
 def _identity(document: Document, event: Event) -> str:
-    parts = (document.digest, event.actor.code, event.recipient.code, event.type, str(event.mode), event.modality,
-             str(event.moment.date), str(event.trigger.start))
+    parts = (
+        document.digest,
+        event.actor.code,
+        event.recipient.code,
+        event.type,
+        str(event.mode),
+        event.modality,
+        str(event.moment.date),
+        str(event.trigger.start),
+    )
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]

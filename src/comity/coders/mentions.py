@@ -176,9 +176,7 @@ class Gazetteer:
         if name is None and meaning["office"] and role["role"].lower() not in {"leaders", "leadership"}:
             holders = self._book.holders(actor.code, meaning["office"], on) if on else ()
             name = holders[0].name if len({holder.name for holder in holders}) == 1 else None
-        return Mention(
-            mention.start, end, (replace(actor, name=name, role=title, sector=meaning["sector"]),), "role"
-        )
+        return Mention(mention.start, end, (replace(actor, name=name, role=title, sector=meaning["sector"]),), "role")
 
     def _role_before(self, text: str, mention: Mention, on: date | None) -> Mention | None:
         """ "the president of Russia", "officials from China"."""
@@ -213,9 +211,17 @@ class Gazetteer:
             gap = text[out[-1].end : mention.start] if out else ""
             before = out[-1] if out else None
             if before and before.codes != mention.codes and "place" not in (before.kind, mention.kind):
-                shares_noun = before.kind == "adjective" and mention.kind in {"role", "adjective"} and gap in {
-                    " and ", ", ", " or ", ", and ",
-                }
+                shares_noun = (
+                    before.kind == "adjective"
+                    and mention.kind in {"role", "adjective"}
+                    and gap
+                    in {
+                        " and ",
+                        ", ",
+                        " or ",
+                        ", and ",
+                    }
+                )
                 if shares_noun or gap in {"-", "–", "/"}:
                     like = mention.actors[0]
                     firsts = tuple(

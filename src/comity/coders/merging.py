@@ -63,9 +63,7 @@ def _date_last(kept: list[Draft], reference: Reference) -> None:
     for at in range(len(kept) - 1, -1, -1):
         if kept[at].entry.type == reference.type:
             if kept[at].moment.date is None:
-                kept[at] = replace(
-                    kept[at], moment=reference.moment, retold=(*kept[at].retold, reference.sentence)
-                )
+                kept[at] = replace(kept[at], moment=reference.moment, retold=(*kept[at].retold, reference.sentence))
             return
 
 
@@ -91,7 +89,9 @@ def _within(days: set[str | None]) -> bool:
 def _joined(one: Draft, other: Draft) -> Draft:
     finer = max(one.moment, other.moment, key=lambda moment: len(moment.date or ""))
     entry = one.entry if one.entry.mode else other.entry if other.entry.mode else one.entry
-    told = one.retold if other.sentence == one.sentence or other.sentence in one.retold else (*one.retold, other.sentence)
+    told = (
+        one.retold if other.sentence == one.sentence or other.sentence in one.retold else (*one.retold, other.sentence)
+    )
     return replace(
         one,
         entry=entry,

@@ -13,7 +13,22 @@ from spacy.tokens import Token
 from comity.coders.language import Language
 from comity.model import Modality
 
-_UP = {"xcomp", "ccomp", "pcomp", "advcl", "conj", "acl", "dobj", "pobj", "prep", "nsubj", "nsubjpass", "attr", "oprd", "relcl"}
+_UP = {
+    "xcomp",
+    "ccomp",
+    "pcomp",
+    "advcl",
+    "conj",
+    "acl",
+    "dobj",
+    "pobj",
+    "prep",
+    "nsubj",
+    "nsubjpass",
+    "attr",
+    "oprd",
+    "relcl",
+}
 
 
 def modality(token: Token, governed: Token | None, language: Language) -> tuple[Modality, str]:
@@ -24,7 +39,9 @@ def modality(token: Token, governed: Token | None, language: Language) -> tuple[
     words = language.words["modality"]
     outcome: Modality = "actual"
     because = ""
-    if governed is not None and any(child.dep_ == "det" and child.lower_ in words["negators"] for child in governed.children):
+    if governed is not None and any(
+        child.dep_ == "det" and child.lower_ in words["negators"] for child in governed.children
+    ):
         return "negated", "no"
     first = token.doc[0]
     if first.lower_ in {"should", "were", "had"} and token.doc[-1].text != "?":
@@ -54,14 +71,25 @@ def _chain(token: Token) -> Iterator[tuple[Token, str]]:
             return
         if below.dep_ in {"acl", "relcl"}:
             return
-        if below.dep_ == "ccomp" and above.lemma_.lower() in {"say", "tell", "announce", "report", "state", "note", "add"}:
+        if below.dep_ == "ccomp" and above.lemma_.lower() in {
+            "say",
+            "tell",
+            "announce",
+            "report",
+            "state",
+            "note",
+            "add",
+        }:
             return
         if below.dep_ in {"nsubj", "nsubjpass"}:
             yield above, "subject"
             return
         link = "clause" if below.dep_ in {"xcomp", "ccomp", "pcomp", "advcl"} else below.dep_
         if above.pos_ != "ADP":
-            yield above, "argument" if below.dep_ in {"dobj", "pobj", "attr"} and above.pos_ in {"VERB", "AUX"} else link
+            yield (
+                above,
+                "argument" if below.dep_ in {"dobj", "pobj", "attr"} and above.pos_ in {"VERB", "AUX"} else link,
+            )
         below, steps = above, steps + 1
 
 
@@ -69,10 +97,15 @@ def _own(token: Token, words: dict[str, list[str]], *, governing: bool = False) 
     negators, children = words["negators"], list(token.children)
     for child in children:
         if child.dep_ in {"nsubj", "nsubjpass"} and (
-            child.lower_ in {"neither", "nobody", "none"} or any(c.lower_ in {"neither", "no"} and c.dep_ in {"det", "cc", "preconj"} for c in child.children)
+            child.lower_ in {"neither", "nobody", "none"}
+            or any(c.lower_ in {"neither", "no"} and c.dep_ in {"det", "cc", "preconj"} for c in child.children)
         ):
             return "negated", "neither"
-        if child.dep_ in {"neg", "det", "preconj", "advmod", "cc"} and child.lower_ in negators and child.i <= token.i + 1:
+        if (
+            child.dep_ in {"neg", "det", "preconj", "advmod", "cc"}
+            and child.lower_ in negators
+            and child.i <= token.i + 1
+        ):
             return "negated", child.lower_
     if token.dep_ == "pcomp" and token.head.lower_ == "without":
         return "negated", "without"

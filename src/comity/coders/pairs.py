@@ -19,12 +19,31 @@ from comity.coders.language import load_language
 from comity.coders.mentions import Mention
 from comity.coders.modality import modality
 from comity.coders.triggers import Trigger
-from comity.errors import InputError
 from comity.model import Actor, Quad
 from comity.ontology import Ontology
 
 _YIELD = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
-_PROMISED = {"AID", "COOPERATE", "RETREAT", "CONCEDE", "SUPPORT"}
+_PROMISED = {"AID", "COOPERATE", "RETREAT", "CONCEDE", "SUPPORT", "CONSULT"}
+_COOPERATIVE = _PROMISED | {"AGREE"}
+_PROMISING = {
+    "will",
+    "would",
+    "shall",
+    "'ll",
+    "ready",
+    "willing",
+    "plan",
+    "set",
+    "schedule",
+    "expect",
+    "agree",
+    "promise",
+    "pledge",
+    "vow",
+    "due",
+    "prepare",
+    "intend",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +67,10 @@ class PairCoder:
     def code(self, rows: Sequence[Mapping[str, Any]]) -> list[Prediction]:
         """One prediction for each row with ``text``, ``source`` and ``target``, in order."""
         docs = self._parser.pipe((_plain(str(row["text"])) for row in rows), batch_size=64)
-        return [self._predict(doc, row, number) for number, (doc, row) in enumerate(zip(docs, rows, strict=True), 1)]
+        return [self._predict(doc, row) for doc, row in zip(docs, rows, strict=True)]
 
-    def _predict(self, doc: Doc, row: Mapping[str, Any], number: int) -> Prediction:
-        mentions = sorted(self._marked(doc.text, row, number), key=lambda mention: mention.start)
+    def _predict(self, doc: Doc, row: Mapping[str, Any]) -> Prediction:
+        mentions = sorted(self._marked(doc.text, row), key=lambda mention: mention.start)
         grammar = Grammar(doc, mentions, 0, self._language)
         ranked = sorted(
             ((self._fit(grammar, one), -one.token.i, one) for one in triggers.find(doc, self._lexicon)),
@@ -64,18 +83,19 @@ class PairCoder:
 
     def _promised(self, trigger: Trigger) -> str:
         how, because = modality(trigger.token, trigger.governed, self._language)
-        if trigger.entry.type in _PROMISED and how == "future" and because in {"will", "shall", "ready", "willing"}:
+        if trigger.entry.type in _COOPERATIVE and how == "negated":
+            return "REJECT"
+        if trigger.entry.type in _PROMISED and how in {"future", "hypothetical"} and because in _PROMISING:
             return "AGREE"
         return trigger.entry.type
 
     @staticmethod
-    def _marked(text: str, row: Mapping[str, Any], number: int) -> Iterator[Mention]:
+    def _marked(text: str, row: Mapping[str, Any]) -> Iterator[Mention]:
         for key, code in (("source", "SOURCE"), ("target", "TARGET")):
             words = _plain(str(row[key]))
             at = text.find(words)
-            if at < 0:
-                raise InputError(f"row {number}: the {key} {row[key]!r} does not occur in the text")
-            yield Mention(at, at + len(words), (Actor(code),), "name")
+            if at >= 0:  # rows may mark a party that the sentence leaves out ("a recipient")
+                yield Mention(at, at + len(words), (Actor(code),), "name")
 
     @staticmethod
     def _fit(grammar: Grammar, trigger: Trigger) -> float:

@@ -63,7 +63,9 @@ def _speaker(
     said = list(speech.finditer(lead))
     if said:
         at = start - len(lead) + said[-1].start()
-        earlier = [m for m in around if m.end <= at and m.kind != "adjective"] or [m for m in around if m.end <= start and m.kind != "adjective"]
+        earlier = [m for m in around if m.end <= at and m.kind != "adjective"] or [
+            m for m in around if m.end <= start and m.kind != "adjective"
+        ]
         people = [m for m in earlier if m.person or m.kind in {"role", "anaphor"}]
         if chosen := people or earlier:
             return chosen[-1].actors[0], chosen[-1]
@@ -87,8 +89,14 @@ def _stance(words_said: str, words: Any) -> Stance:
 
 def _inflected(verb: str) -> set[str]:
     irregular = {
-        "say": {"said", "saying"}, "tell": {"told"}, "write": {"wrote", "written"}, "speak": {"spoke"},
-        "think": {"thought"}, "read": {"read"}, "deny": {"denied", "denies"}, "reply": {"replied", "replies"},
+        "say": {"said", "saying"},
+        "tell": {"told"},
+        "write": {"wrote", "written"},
+        "speak": {"spoke"},
+        "think": {"thought"},
+        "read": {"read"},
+        "deny": {"denied", "denies"},
+        "reply": {"replied", "replies"},
     }
     stem = verb[:-1] if verb.endswith("e") else verb
     return {verb, verb + "s", stem + "ed", stem + "ing"} | irregular.get(verb, set())
