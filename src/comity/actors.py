@@ -30,7 +30,8 @@ _LISTS = ("names", "adjectives", "demonyms", "metonyms", "places", "weak", "not_
 _KEYS = {"code", "kind", "name", "country", "from", "to", "capitals", "organs", "former", "iso", "cow", "gw", "members"}
 _LEADER_COLUMNS = ("code", "office", "title", "name", "aliases", "from", "to", "source")
 _OFFICES = {
-    "head_of_state", "head_of_government", "foreign_minister", "defence_minister", "head_of_organisation", "envoy", "other",
+    "head_of_state", "head_of_government", "foreign_minister", "defence_minister", "head_of_organisation", "envoy",
+    "other",
 }  # fmt: skip
 
 
@@ -186,14 +187,20 @@ class ActorBook:
         candidates = [one for one in self._index.get(key, ()) if one.kind != "place"]
         if not candidates:
             words = key.split(" ")
-            candidates = [one for size in range(1, len(words)) for one in self._index.get(" ".join(words[size:]), ())
-                          if one.kind == "leader"]
+            candidates = [
+                one
+                for size in range(1, len(words))
+                for one in self._index.get(" ".join(words[size:]), ())
+                if one.kind == "leader"
+            ]
         if not candidates:
             for entity in self.entities.values():
                 if key.upper() in {code.value for code in (*entity.iso, *entity.cow)} | set(entity.cow_abbreviations):
                     return entity
             near = difflib.get_close_matches(key, self._index, n=3, cutoff=0.6)
-            shown = sorted({f"{self.entities[self._index[one][0].code].name} ({self._index[one][0].code})" for one in near})
+            shown = sorted(
+                {f"{self.entities[self._index[one][0].code].name} ({self._index[one][0].code})" for one in near}
+            )
             hint = f"near names: {', '.join(shown)}" if shown else "give a code such as CHN, or a name such as China"
             raise UnknownActor(f"no actor is named {name!r}; {hint}")
         best = min(candidates, key=lambda one: (not one.holds(on), one.weak, get_args(NameKind).index(one.kind)))
@@ -202,7 +209,8 @@ class ActorBook:
     def holders(self, code: str, offices: Collection[str], on: date | None) -> tuple[Term, ...]:
         """Who held one of the offices of a state or organisation on a day."""
         return tuple(
-            term for term in self._holders.get(code, ())
+            term
+            for term in self._holders.get(code, ())
             if term.office in offices and (on is None or _within(on, term.since, term.until))
         )
 
@@ -230,7 +238,16 @@ def _names(entity: Entity) -> Iterator[Name]:
             sector = "GOV" if kind == "metonym" else None
             yield Name(text, entity.code, kind, sector, weak=text in entity.weak)  # type: ignore[arg-type]
     for capital in entity.capitals:
-        yield Name(capital.value, entity.code, "capital", "GOV", None, capital.since, capital.until, capital.value in entity.weak)
+        yield Name(
+            capital.value,
+            entity.code,
+            "capital",
+            "GOV",
+            None,
+            capital.since,
+            capital.until,
+            capital.value in entity.weak,
+        )
     for organ in entity.organs:
         yield Name(organ.value, entity.code, "organ", organ.sector, weak=organ.value in entity.weak)
     for former in entity.former:
@@ -333,11 +350,8 @@ def _entity(row: Any, where: str) -> Entity:
 
 
 def _former(row: Mapping[str, Any], where: str) -> Former:
-    return Former(
-        str(row["name"]),
-        *(_strings(row.get(key), where, key) for key in ("names", "adjectives", "demonyms")),
-        _day(row.get("to"), where),
-    )
+    names, adjectives, demonyms = (_strings(row.get(key), where, key) for key in ("names", "adjectives", "demonyms"))
+    return Former(str(row["name"]), names, adjectives, demonyms, _day(row.get("to"), where))
 
 
 def _strings(value: Any, where: str, key: str) -> tuple[str, ...]:

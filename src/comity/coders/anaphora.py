@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from comity.actors import ActorBook
 from comity.coders.language import Language
@@ -25,6 +26,7 @@ class _Memory:
 
     sentences: list[tuple[Mention, ...]] = field(default_factory=list)
     joined: list[tuple[Actor, ...]] = field(default_factory=list)
+    hosts: tuple[Actor, ...] = ()
 
     def recent(self) -> Iterator[tuple[Mention, ...]]:
         yield from reversed(self.sentences[-REACH:])
@@ -40,10 +42,13 @@ class Anaphora:
         self._plural = frozenset(words["pronouns"]["plural"])
         self._thing = frozenset(words["pronouns"]["thing"])
         self._groups = {word.lower(): tuple(group["codes"]) for group in words["group"] for word in group["words"]}
+        occasions = "|".join(words["occasions"])
+        self._hosted = re.compile(rf"\b(?:{occasions})\b[^.;,]{{0,20}} (?:in|at) (?:the )?$", re.IGNORECASE)
         pronouns = "|".join(sorted(self._person | self._plural | self._thing, key=len, reverse=True))
         groups = "|".join(sorted(map(re.escape, self._groups), key=len, reverse=True))
         self._pattern = re.compile(
-            rf"\b(?:(?P<dual>{words['dual']}|{words['dual_single']})|(?P<group>{groups})|(?P<pronoun>{pronouns}))\b",
+            rf"(?P<opening>^(?:This|That)(?= (?:has |have |had )?(?:led|prompted|resulted|triggered|caused|fuelled|fueled|raised)\b))|"
+            rf"\b(?:(?:these|this|the) (?P<occasion>{occasions})|(?P<dual>{words['dual']}|{words['dual_single']})|(?P<group>{groups})|(?P<pronoun>{pronouns}))\b",
             re.IGNORECASE,
         )
 
@@ -61,6 +66,9 @@ class Anaphora:
                 actors = self._antecedent(match, before, memory, _joined(sentence, before))
                 if actors:
                     together.append(Mention(start, end, actors, "anaphor"))
+            for mention in mentions:
+                if self._hosted.search(sentence.text[: mention.start - sentence.start]):
+                    memory.hosts = mention.actors
             together.sort(key=lambda mention: mention.start)
             out.append(tuple(together))
             if mentions:
@@ -73,6 +81,10 @@ class Anaphora:
     ) -> tuple[Actor, ...]:
         if match["dual"]:
             return joined or (memory.joined[-1] if memory.joined else ()) or self._pair(before, memory)
+        if match["occasion"]:
+            return memory.hosts
+        if match["opening"]:
+            return memory.sentences[-1][0].actors if memory.sentences and memory.sentences[-1] else ()
         if match["group"]:
             return self._group(match["group"].lower(), before, memory)
         pronoun = match["pronoun"].lower()
@@ -144,7 +156,7 @@ class Anaphora:
 def _joined(sentence: Sentence, mentions: Sequence[Mention]) -> tuple[Actor, ...]:
     """The last two different actors that the sentence joins by "and"."""
     pair: tuple[Actor, ...] = ()
-    for at, (one, other) in enumerate(zip(mentions, mentions[1:], strict=False)):
+    for at, (one, other) in enumerate(pairwise(mentions)):
         gap = sentence.text[one.end - sentence.start : other.start - sentence.start]
         listed = (
             sentence.text[: one.start - sentence.start].endswith(", ") and at and mentions[at - 1].end == one.start - 2

@@ -50,6 +50,9 @@ class Grammar:
         self.doc = doc
         self.words = language.words
         self._light = frozenset(language.words["light"])
+        self._people = frozenset(
+            word for role in language.words["roles"] if role["sector"] not in {"MIL", "REB"} for word in role["words"]
+        )
         self._order = {word: rank for rank, word in enumerate(language.words["recipient_prepositions"])}
         self.at: dict[int, Mention] = {}
         for mention in mentions:
@@ -64,7 +67,7 @@ class Grammar:
         """Find both sides of an act."""
         token, entry = trigger.token, trigger.entry
         if entry.word_class == "noun":
-            return self._nominal(token, mutual=entry.mutual)
+            return self._nominal(token, mutual=entry.mutual, occasion=entry.type == "CONSULT")
         actor = self.subject(token)
         recipient = self._recipient(trigger, {one.code for one in actor.actors})
         if not actor.actors and trigger.governed is not None:
@@ -91,8 +94,8 @@ class Grammar:
         if verb.dep_ not in _CLAUSE or depth > 5 or verb.head.i == verb.i:
             return NOBODY
         above = verb.head
-        if verb.dep_ == "pcomp" and above.dep_ == "prep":
-            above = above.head
+        while above.pos_ in {"ADP", "ADJ", "ADV", "PART", "SCONJ"} and above.head.i != above.i:
+            above = above.head  # "is about to", "is ready to", "accused of"
         if verb.dep_ == "acl":
             if verb.tag_ == "VBG":
                 return Found(self.actors(above), f"subject {above.text}", above)
@@ -130,6 +133,8 @@ class Grammar:
             later = [c for c in verb.conjuncts if c.i > verb.i and c.pos_ == "VERB"]
             if not any(child.dep_ in {"prep", "ccomp", "xcomp"} for child in verb.children):
                 objects += [o for v in later for o in v.children if o.dep_ == "dobj"]
+        if verb.lemma_.lower() in self.words["topical"]:
+            objects = []
         named = [one for one in objects if one.i in self.at]
         for one in named:
             if found := self._other(self.actors(one), actors):
@@ -138,31 +143,43 @@ class Grammar:
             objects = [*[one for one in objects if one.i != noun.i], noun]
         clauses = [child for child in verb.children if child.dep_ in {"ccomp", "xcomp", "advcl"} and child.i > verb.i]
         if noun is not None:
-            if found := self._prepositional((verb, noun), actors):
-                return found
+            owners = self._owners(noun)
+            if found := self._other(owners.actors, actors):
+                return Found(found, owners.rule, owners.token)
+            if below := self._prepositional((verb, noun), actors):
+                return below
         for one in objects:
             if found := self._other(self.actors(one), actors):
                 return Found(found, f"in object {one.text}", one)
-        if noun is None and (found := self._prepositional((verb,), actors)):
-            return found
+        if noun is None and (below := self._prepositional((verb,), actors)):
+            return below
         for clause in clauses:
             for child in clause.children:
                 if child.dep_ in _SUBJECT | _PASSIVE and (found := self._other(self.actors(child), actors)):
                     return Found(found, f"subject {child.text} of {clause.text}", child)
-        if found := self._prepositional(objects, actors):
-            return found
+        if below := self._prepositional(objects, actors):
+            return below
         subject = next((child for child in verb.children if child.dep_ in _SUBJECT), None)
-        if trigger.entry.mutual and subject is not None and (found := self._prepositional((subject,), actors)):
-            return found
+        if trigger.entry.mutual and subject is not None and (below := self._prepositional((subject,), actors)):
+            return below
+        if noun is not None and verb.dep_ == "acl" and (before := self._before(noun, actors)):
+            return before
         # the nearest other actor anywhere below the act
-        below = objects + [
+        roots = objects + [
             c for c in verb.children if c.dep_ in {"prep", "xcomp", "ccomp", "acomp", "prt", "dative"} and c.i > verb.i
         ]
-        for root in below:
+        for root in roots:
             for token in root.subtree:
                 if token.i > verb.i and token.i in self.at and (found := self._other(self.at[token.i].actors, actors)):
                     return Found(found, f"below {root.text}: {token.text}", token)
         return NOBODY
+
+    def _before(self, noun: Token, actors: set[str]) -> Found | None:
+        """ "support to Russia amid sanctions imposed by the West": the actor named last before the noun."""
+        for token in reversed(noun.doc[: noun.i]):
+            if token.i in self.at and (found := self._other(self.at[token.i].actors, actors)):
+                return Found(found, f"below {noun.text}: {token.text} before it", token)
+        return None
 
     def _prepositional(self, heads: Iterable[Token], actors: set[str]) -> Found | None:
         links = [child for head in heads for child in head.children if child.dep_ in {"prep", "dative", "agent", "prt"}]
@@ -182,7 +199,7 @@ class Grammar:
                     return Found(found, f"{link.lower_} {noun.text}", noun)
         return None
 
-    def _nominal(self, noun: Token, *, mutual: bool) -> Roles:
+    def _nominal(self, noun: Token, *, mutual: bool, occasion: bool) -> Roles:
         """ "B's invasion of C", "talks between A and B", "A launched an attack on B"."""
         owner = self._owners(noun)
         rest: dict[str, Found] = {}
@@ -206,7 +223,9 @@ class Grammar:
             actor = rest.pop("from")
         if not actor.actors:
             actor = self._governor(noun)
-        if not actor.actors and mutual:
+        if not actor.actors and mutual and any(c.lower_ in {"joint", "bilateral", "mutual"} for c in noun.lefts):
+            actor = self._only_two()
+        if not actor.actors and occasion:
             actor = self._occasion(noun)
         codes = {one.code for one in actor.actors}
         for word in sorted(
@@ -225,6 +244,11 @@ class Grammar:
         """The subject of the light verb over a noun: "launched an invasion", "in talks with"."""
         verb = self._light_verb(noun)
         return self.subject(verb) if verb is not None else NOBODY
+
+    def _only_two(self) -> Found:
+        """The parties of "joint exercises" where the sentence names just two."""
+        named = _distinct(actor for mention in self.at.values() for actor in mention.actors)
+        return Found(named, "the only two of the sentence") if len(named) == 2 else NOBODY
 
     def _occasion(self, noun: Token) -> Found:
         """The parties of "A and B reaffirmed it during a call"."""
@@ -294,8 +318,9 @@ class Grammar:
         owners = self._owners(noun)
         if found := self._other(owners.actors, but):
             return Found(found, owners.rule, owners.token)
+        links = {"by", "of", "from", "between", "among"} | ({"in"} if noun.lower_ in self._people else set())
         for child in noun.children:
-            if child.dep_ == "prep" and child.lower_ in {"of", "from", "between", "among"}:
+            if child.dep_ == "prep" and child.lower_ in links:
                 for inner in child.children:
                     if inner.dep_ == "pobj" and (found := self._other(self.actors(inner, depth + 1), but)):
                         return Found(found, f"{child.lower_} {inner.text}", inner)

@@ -12,7 +12,7 @@ from comity.coders.dates import Dating
 from comity.coders.language import load_yaml
 from comity.coders.mentions import Mention
 from comity.coders.sentences import Sentence
-from comity.model import Claim, ClaimKind, Document, Passage, Quantity
+from comity.model import Claim, Document, Passage, Quantity
 
 _YEAR = re.compile(r"\b(?:in|since|during|by|for|of|from)?\s*((?:19|20)\d\d)\b")
 _DIRECTED = {"exports", "imports", "oil", "gas", "arms", "investment", "aid", "tourism"}

@@ -27,7 +27,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x0
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """Text made plain. ``offsets[i]`` is where its character ``i`` stands in the text as read; None: in the same place."""
+    """Text made plain. ``offsets[i]`` is where character ``i`` stands in the text as read; None: in the same place."""
 
     text: str
     offsets: tuple[int, ...] | None

@@ -106,7 +106,7 @@ class FullCoder:
             if trigger.entry.type == "REJECT" and how == "negated" and trigger.token.pos_ == "NOUN":
                 continue
             roles = grammar.roles(trigger)
-            why = (f"{trigger.entry.type.lower()}: {trigger.entry.pattern}",)
+            why: tuple[str, ...] = (f"{trigger.entry.type.lower()}: {trigger.entry.pattern}",)
             if how == "negated" and trigger.entry.type in _REFUSABLE and _will(trigger.token):
                 aim = _AIMS.get(trigger.entry.type)
                 trigger = replace(
@@ -139,9 +139,9 @@ class FullCoder:
                     self._contexts(trigger),
                     _during(trigger, heads, sentence),
                 )
-            if not roles.actor.actors and trigger.entry.mutual and trigger.entry.word_class == "noun":
-                if moment := moments.get(trigger.token.i):
-                    yield merging.Reference(trigger.entry.type, moment, (sentence.start, sentence.end))
+            again = trigger.entry.type == "CONSULT" and trigger.entry.word_class == "noun" and not roles.actor.actors
+            if again and (moment := moments.get(trigger.token.i)):
+                yield merging.Reference(trigger.entry.type, moment, (sentence.start, sentence.end))
 
     @staticmethod
     def _allegation(trigger: Trigger, heads: dict[int, Trigger]) -> bool:
@@ -240,7 +240,7 @@ def _pairs(
 ) -> Iterator[tuple[Actor, Actor, bool, tuple[str, ...]]]:
     """Every actor with every recipient; the parties of a mutual act among themselves."""
     mutual = trigger.entry.mutual
-    aside = recipient.rule.split(" ")[0] in {"at", "in", "below", "on", "to", "near", "for"}
+    aside = recipient.rule.split(" ")[0] not in {"with", "between", "object"}
     together = len(actor.actors) > 1 and (not recipient.actors or (mutual and aside))
     each_other = any(
         token.lower_ in {"other", "another"} and token.i and doc[token.i - 1].lower_ in {"each", "one"} for token in doc
@@ -249,14 +249,18 @@ def _pairs(
         for a, b in combinations(actor.actors, 2):
             yield a, b, True, (f"among: {actor.rule}",)
         return
+    if mutual and not actor.actors and len(recipient.actors) > 1:
+        for a, b in combinations(recipient.actors, 2):
+            yield a, b, True, (f"among: {recipient.rule}",)
+        return
     for a, b in product(actor.actors, recipient.actors):
         if a.code != b.code:
             yield a, b, mutual, (f"actor: {actor.rule}", f"recipient: {recipient.rule}")
 
 
 _AIMS = {
-    "RETREAT": "yield", "CONCEDE": "yield", "AID": "assist", "COOPERATE": "assist", "SUPPORT": "assist", "AGREE": "assist",
-    "CONSULT": "meet",
+    "RETREAT": "yield", "CONCEDE": "yield", "AID": "assist", "COOPERATE": "assist", "SUPPORT": "assist",
+    "AGREE": "assist", "CONSULT": "meet",
 }  # fmt: skip
 
 

@@ -158,7 +158,6 @@ class Gazetteer:
         role = self._after.match(text, mention.end)
         if not role:
             return None
-        possessive = text[mention.end : mention.end + 1] == "'"
         if mention.kind == "name" and text[mention.end : mention.end + 1] == "-":
             return None
         meaning = self._roles[role["role"].lower()]
@@ -167,11 +166,9 @@ class Gazetteer:
         name = None
         if following and following.kind == "leader" and text[end : following.start] in {" ", ", "}:
             end, name = following.end, following.actors[0].name
-        elif person := _PERSON.match(text, end + 1) if text[end : end + 1] == " " and not possessive else None:
-            if not self._known(person[0], following, person.start()):
-                end, name = person.end(), person[0]
-        elif person := _PERSON.match(text, end + 1) if possessive and text[end : end + 1] == " " else None:
-            if not self._known(person[0], following, person.start()):
+        elif text[end : end + 1] == " ":
+            person = _PERSON.match(text, end + 1)
+            if person and not self._known(person[0], following, person.start()):
                 end, name = person.end(), person[0]
         if name is None and meaning["office"] and role["role"].lower() not in {"leaders", "leadership"}:
             holders = self._book.holders(actor.code, meaning["office"], on) if on else ()

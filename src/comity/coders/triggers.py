@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -36,7 +36,7 @@ def find(doc: Doc, lexicon: Lexicon) -> list[Trigger]:
     return [found for found in best if found.token.i not in consumed or found.entry.word_class == "verb"]
 
 
-def _table(token: Token, lexicon: Lexicon):  # type: ignore[no-untyped-def]
+def _table(token: Token, lexicon: Lexicon) -> Mapping[str, tuple[Entry, ...]]:
     if token.pos_ in {"VERB", "AUX"}:
         return lexicon.verbs
     if token.pos_ in {"NOUN", "PROPN"}:
@@ -47,7 +47,7 @@ def _table(token: Token, lexicon: Lexicon):  # type: ignore[no-untyped-def]
 
 
 def _lemma(token: Token) -> str:
-    return token.lemma_.lower()
+    return str(token.lemma_).lower()
 
 
 def _match(token: Token, entry: Entry) -> Trigger | None:
