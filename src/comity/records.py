@@ -38,9 +38,7 @@ def from_record(record: Mapping[str, Any], *, text: str) -> Coding:
     about = dict(record["document"])
     published = about.pop("published")
     known = {name: about.pop(name) for name in _DOCUMENT_FIELDS if name in about}
-    document = Document(
-        text=text, published=date.fromisoformat(published) if published else None, extra=about, **known
-    )
+    document = Document(text=text, published=date.fromisoformat(published) if published else None, extra=about, **known)
     return Coding(
         document,
         events=tuple(event_from_record(event, document.id) for event in record["events"]),

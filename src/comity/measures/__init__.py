@@ -1,0 +1,23 @@
+"""Measures of a relation, one file per quantity: tables in, tables out.
+
+Every measure is called the same way, ``measure(tables, a, b, since=..., until=...)``, and never opens the store. The
+columns ``a`` and ``b`` name the dyad; where a measure is directed, ``a`` acts and ``b`` is acted upon.
+
+>>> sorted(MEASURES)
+['acts', 'announced', 'claims', 'cooperation', 'coverage', 'initiative', 'profile', 'reactions', 'say_do']
+"""
+
+from __future__ import annotations
+
+MEASURES: dict[str, str] = {
+    "acts": "comity.measures.acts:acts",
+    "announced": "comity.measures.announced:announced",
+    "claims": "comity.measures.claim_check:claims",
+    "cooperation": "comity.measures.cooperation:cooperation",
+    "coverage": "comity.measures.coverage:coverage",
+    "initiative": "comity.measures.initiative:initiative",
+    "profile": "comity.measures.profile:profile",
+    "reactions": "comity.measures.reactions:reactions",
+    "say_do": "comity.measures.say_do:say_do",
+}
+"""Name of a measure -> ``module:function``; loaded only when asked for."""

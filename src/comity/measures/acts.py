@@ -1,0 +1,122 @@
+"""Acts: what happened between two states, counted once however many reports tell it.
+
+Ten newspapers that report one telephone call make ten events but one act. Tellings are taken for the same act when
+actor, recipient (in either order for mutual acts), type, mode, modality and day agree; a telling without a mode joins
+the one that names it. This is the one-a-day filter of the KEDS project (Schrodt and Gerner 2000), with two cares more:
+
+- what one report tells twice stays two: if a report names three agreements signed on a day, three acts remain;
+- acts other than consultations also have to agree in their contexts: a gas delivery is not a naval drill.
+
+Only acts dated to the day are merged, and historical ones of any precision (every report recalls the same treaty).
+Two acts "in May" may well be two, and stay so. **When it misleads:** a call and a visit on one day that two reports both
+call "talks" become one; the same act dated one day apart by two papers remains two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pyarrow as pa
+
+from comity.measures.query import query
+
+# One row per act: the columns of its first telling, and with them
+#   one, two     the two sides, in alphabetical order where the act is mutual
+#   begins, ends the days that its date spans; an undated actual act is placed on the day of its report
+#   dated        whether that day is the text's own
+#   events       ids of all tellings, the first told first
+#   reports      how many reports tell it
+#   sources      who published them
+_DISTINCT = """
+with sided as (
+  select *,
+    case when reciprocal then least(actor, recipient) else actor end as one,
+    case when reciprocal then greatest(actor, recipient) else recipient end as two,
+    length(coalesce(date, '')) as size
+  from events
+), placed as (
+  select *,
+    case size when 10 then date::date when 7 then (date || '-01')::date when 4 then (date || '-01-01')::date
+      else case when modality in ('future', 'historical') then null else published end end as begins,
+    case size when 10 then date::date when 7 then last_day((date || '-01')::date) when 4 then (date || '-12-31')::date
+      else case when modality in ('future', 'historical') then null else published end end as ends,
+    size > 0 as dated,
+    case when size = 10 or (size > 0 and modality = 'historical') then date end as same_day,
+    coalesce(mode, max(mode) over (partition by one, two, type, modality, date), '') as same_mode,
+    case when type = 'CONSULT' then '' else array_to_string(list_sort(contexts), ' ') end as same_contexts
+  from sided
+), counted as (
+  select *, row_number() over (
+      partition by report, one, two, type, modality, same_day, same_mode, same_contexts
+      order by evidence_start, id) as nth
+  from placed
+), keyed as (
+  select *, case when same_day is null then id
+      else concat_ws('|', one, two, type, modality, same_day, same_mode, same_contexts, nth::varchar) end as act
+  from counted
+), ranked as (
+  select *,
+    row_number() over (partition by act order by published nulls last, confidence desc, id) as place,
+    list(id) over (partition by act order by published nulls last, confidence desc, id
+      rows between unbounded preceding and unbounded following) as events,
+    list(source) over (partition by act order by published nulls last, confidence desc, id
+      rows between unbounded preceding and unbounded following) as all_sources
+  from keyed
+)
+select * exclude (size, same_day, same_mode, same_contexts, nth, act, place, all_sources, mode),
+  nullif(same_mode, '') as mode, len(events)::bigint as reports,
+  list_sort(list_distinct(list_filter(all_sources, s -> s is not null))) as sources
+from ranked
+where place = 1
+order by begins nulls first, published nulls first, id
+"""
+
+_CURRENT = """
+select e.* from events e
+anti join (select digest from reports where superseded_by is not null) old on e.report = old.digest
+"""
+
+# What happened is picked by its own day; what was announced, recalled, denied or pondered, by the day of the report.
+_IN_SPAN = """
+  (case when modality = 'actual' then coalesce(ends, published) else published end >= $since or $since is null)
+  and (case when modality = 'actual' then coalesce(begins, published) else published end <= $until or $until is null)
+"""
+
+
+def acts(
+    tables: Mapping[str, pa.Table], a: str, b: str, *, since: date | None = None, until: date | None = None
+) -> pa.Table:
+    """List the acts between ``a`` and ``b``, in either direction and every modality, each once.
+
+    Actual acts are picked by their own day, all others by the day of the report. The columns are those of ``events``
+    for the first telling, and ``events`` (ids of all tellings), ``reports``, ``sources``, ``begins`` and ``ends`` (the
+    days that the date spans), ``dated`` (False where the report's day had to stand in), ``one`` and ``two`` (the
+    sides, in alphabetical order where the act is mutual).
+
+    Source: the one-a-day filter, Schrodt and Gerner, "Analyzing International Event Data", 2000.
+    """
+    pair = query(
+        f"select * from ({_CURRENT}) where (actor = $a and recipient = $b) or (actor = $b and recipient = $a)",
+        {"events": tables["events"], "reports": tables["reports"]},
+        a=a,
+        b=b,
+    )
+    return within(distinct(pair), since, until)
+
+
+def distinct(events: pa.Table) -> pa.Table:
+    """Merge the events that are tellings of one act; see :func:`acts` for the columns."""
+    return query(_DISTINCT, {"events": events})
+
+
+def within(found: pa.Table, since: date | None, until: date | None) -> pa.Table:
+    """Keep the acts of a span of days, both ends included."""
+    if since is None and until is None:
+        return found
+    return query(f"select * from found where {_IN_SPAN}", {"found": found}, since=since, until=until)
+
+
+def current(events: pa.Table, reports: pa.Table) -> pa.Table:
+    """Drop the events of reports that a corrected version has superseded."""
+    return query(_CURRENT, {"events": events, "reports": reports})

@@ -1,0 +1,69 @@
+"""What the full coder makes of sentences; every one is ours."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+import pytest
+
+from comity.actors import ActorBook
+from comity.coders.full import FullCoder
+from comity.model import Coding, Document
+from comity.ontology import load_ontology
+
+
+@pytest.fixture(scope="module")
+def coder() -> FullCoder:
+    return FullCoder(ActorBook.load(), load_ontology())
+
+
+def told(coding: Coding) -> set[str]:
+    return {
+        f"{event.actor.code} {event.type}{':' + event.mode if event.mode else ''} {event.recipient.code} {event.modality}"
+        for event in coding.events
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("Japan condemned North Korea on Friday.", "JPN ACCUSE:disapprove PRK actual"),
+        ("North Korea was condemned by Japan.", "JPN ACCUSE:disapprove PRK actual"),
+        ("India has not condemned Russia.", "IND ACCUSE:disapprove RUS negated"),
+        ("France and Germany signed a treaty in Paris.", "FRA SUPPORT DEU actual"),
+        ("Iraq's invasion of Kuwait shocked the region.", "IRQ ASSAULT KWT historical"),
+        ("China expelled two diplomats of Lithuania.", "CHN SANCTION:expel LTU actual"),
+        ("Turkey may impose sanctions on Syria.", "TUR SANCTION:discontinue SYR hypothetical"),
+    ],
+)
+def test_a_sentence_gives_its_event(coder: FullCoder, text: str, event: str) -> None:
+    assert event in told(coder.code([Document("x", text, published=date(2024, 6, 15))])[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "France and Germany are countries.",
+        "Read more: China invades Taiwan in new film",
+        "Brazil beat Chile at football.",
+    ],
+)
+def test_what_is_no_act_gives_nothing(coder: FullCoder, text: str) -> None:
+    assert coder.code([Document("x", text, published=date(2024, 6, 15))])[0].events == ()
+
+
+def test_every_passage_stands_where_it_says(coder: FullCoder) -> None:
+    text = "BEIJING, June 14 – “We\u00a0trust Moscow,” Xi Jinping said.\n\nChina\u200b’s army held joint exercises with Russia."
+    coding = coder.code([Document("x", text, published=date(2024, 6, 15))])[0]
+    assert coding.events
+    for passage in [one.evidence for one in (*coding.events, *coding.quotes)] + [one.trigger for one in coding.events]:
+        assert text[passage.start : passage.end] == passage.text
+
+
+def test_noise_never_breaks_the_coder(coder: FullCoder) -> None:
+    letters = "China Russia said met , . \" ' \n\t\u200b“”—Xi Putin sanctions 2024 on Monday [](){}<>&;:"
+    dice = random.Random(7)
+    texts = ["".join(dice.choice(letters.split(" ") + [" "]) for _ in range(300)) for _ in range(20)]
+    codings = coder.code([Document(str(n), text) for n, text in enumerate(["", *texts])])
+    assert [coding.document.text for coding in codings] == ["", *texts]
