@@ -11,12 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from comity.ontology import load_ontology
-
 from comity.actors import ActorBook
 from comity.coders.full import FullCoder
 from comity.coders.pairs import PairCoder
 from comity.model import Coding, Document
+from comity.ontology import load_ontology
 from comity.records import to_record
 
 HERE = Path(__file__).parent
@@ -34,7 +33,8 @@ def available() -> bool:
 @functools.cache
 def _referee() -> Any:
     spec = importlib.util.spec_from_file_location("scoring", SHARED / "tools" / "scoring.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from benchmarks import accuracy
 
 pytestmark = pytest.mark.skipif(not accuracy.available(), reason=f"no gold records in {accuracy.GOLD}")

@@ -12,7 +12,8 @@
         ├── StoreTooNew         written by a newer version of comity
         └── StoreBusy           another process is writing to it
 
-A message says what was wrong, where, and what to do. Libraries raise; the command line translates to one line on stderr.
+A message says what was wrong, where, and what to do. Libraries raise; the command line translates to one line on
+stderr.
 """
 
 from __future__ import annotations

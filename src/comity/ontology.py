@@ -42,8 +42,10 @@ class Ontology:
     """All types and contexts.
 
     >>> ontology = load_ontology()
-    >>> ontology.type("SANCTION").quad, ontology.intensity("CONSULT", "phone"), ontology.cameo("AID", None, ["military"])
-    ('material_conf', 1.5, '072')
+    >>> ontology.type("SANCTION").quad, ontology.intensity("CONSULT", "phone")
+    ('material_conf', 1.5)
+    >>> ontology.cameo("AID", None, ["military"])
+    '072'
     """
 
     def __init__(self, types: Mapping[str, EventType], contexts: Mapping[str, str], goldstein: Mapping[str, float]):

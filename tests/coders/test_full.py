@@ -20,8 +20,8 @@ def coder() -> FullCoder:
 
 def told(coding: Coding) -> set[str]:
     return {
-        f"{event.actor.code} {event.type}{':' + event.mode if event.mode else ''} {event.recipient.code} {event.modality}"
-        for event in coding.events
+        f"{one.actor.code} {one.type}{':' + one.mode if one.mode else ''} {one.recipient.code} {one.modality}"
+        for one in coding.events
     }
 
 
@@ -54,7 +54,10 @@ def test_what_is_no_act_gives_nothing(coder: FullCoder, text: str) -> None:
 
 
 def test_every_passage_stands_where_it_says(coder: FullCoder) -> None:
-    text = "BEIJING, June 14 – “We\u00a0trust Moscow,” Xi Jinping said.\n\nChina\u200b’s army held joint exercises with Russia."
+    text = (
+        "BEIJING, June 14 – “We\u00a0trust Moscow,” Xi Jinping said.\n\n"
+        "China\u200b’s army held joint exercises with Russia."
+    )
     coding = coder.code([Document("x", text, published=date(2024, 6, 15))])[0]
     assert coding.events
     for passage in [one.evidence for one in (*coding.events, *coding.quotes)] + [one.trigger for one in coding.events]:
@@ -64,6 +67,6 @@ def test_every_passage_stands_where_it_says(coder: FullCoder) -> None:
 def test_noise_never_breaks_the_coder(coder: FullCoder) -> None:
     letters = "China Russia said met , . \" ' \n\t\u200b“”—Xi Putin sanctions 2024 on Monday [](){}<>&;:"
     dice = random.Random(7)
-    texts = ["".join(dice.choice(letters.split(" ") + [" "]) for _ in range(300)) for _ in range(20)]
+    texts = ["".join(dice.choice([*letters.split(" "), " "]) for _ in range(300)) for _ in range(20)]
     codings = coder.code([Document(str(n), text) for n, text in enumerate(["", *texts])])
     assert [coding.document.text for coding in codings] == ["", *texts]

@@ -46,9 +46,11 @@ class Anaphora:
         self._hosted = re.compile(rf"\b(?:{occasions})\b[^.;,]{{0,20}} (?:in|at) (?:the )?$", re.IGNORECASE)
         pronouns = "|".join(sorted(self._person | self._plural | self._thing, key=len, reverse=True))
         groups = "|".join(sorted(map(re.escape, self._groups), key=len, reverse=True))
+        consequence = "led|prompted|resulted|triggered|caused|fuelled|fueled|raised"
         self._pattern = re.compile(
-            rf"(?P<opening>^(?:This|That)(?= (?:has |have |had )?(?:led|prompted|resulted|triggered|caused|fuelled|fueled|raised)\b))|"
-            rf"\b(?:(?:these|this|the) (?P<occasion>{occasions})|(?P<dual>{words['dual']}|{words['dual_single']})|(?P<group>{groups})|(?P<pronoun>{pronouns}))\b",
+            rf"(?P<opening>^(?:This|That)(?= (?:has |have |had )?(?:{consequence})\b))"
+            rf"|\b(?:(?:these|this|the) (?P<occasion>{occasions})"
+            rf"|(?P<dual>{words['dual']}|{words['dual_single']})|(?P<group>{groups})|(?P<pronoun>{pronouns}))\b",
             re.IGNORECASE,
         )
 

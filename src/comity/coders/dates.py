@@ -52,6 +52,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     ordinal = f"(?P<ordinal>\\d+(?:st|nd|rd|th)|{'|'.join(words['ordinals'])})"
     year = r"(?P<year>(?:19|20)\d\d)\b"
     unit = r"(?P<unit>day|week|month|year|decade)"
+    before_year = "in|since|by|during|of|from|until|early|late|mid|around|before|after"
+    after_year = "invasion|war|annexation|summit|agreement|treaty|deal|attack|visit|declaration|coup"
+    before_day = "last|next|this|on|since|until|by|late|early|before|from|through"
+    before_month = "in|since|by|last|next|this|early|late|mid|during"
     sources = {
         "iso": r"\b(?P<whole>(?:19|20)\d\d-\d\d-\d\d)\b",
         "anniversary": rf"\b{ordinal}[ -]anniversary of (?P<rest>.{{3,90}})",
@@ -61,12 +65,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "holiday": r"\b(?P<holiday>"
         + "|".join(item["words"] for item in words["holidays"])
         + r")(?:,? (?P<year>(?:19|20)\d\d))?",
-        "year": rf"(?:\b(?:in|since|by|during|of|from|until|early|late|mid|around|before|after)[ -]{year}|\b(?P<year2>(?:19|20)\d\d)(?='s|\s+(?:invasion|war|annexation|summit|agreement|treaty|deal|attack|visit|declaration|coup)))",
-        "weekday": rf"\b(?:(?P<which>last|next|this|on|since|until|by|late|early|before|from|through)\s+)?(?:(?:late|early)\s+(?:on )?)?{weekday}\b",
-        "relative": r"\b(?P<relative>today|yesterday|tomorrow|tonight|last night|this morning|this evening|this afternoon)\b",
+        "year": rf"(?:\b(?:{before_year})[ -]{year}|\b(?P<year2>(?:19|20)\d\d)(?='s|\s+(?:{after_year})))",
+        "weekday": rf"\b(?:(?P<which>{before_day})\s+)?(?:(?:late|early)\s+(?:on )?)?{weekday}\b",
+        "relative": r"\b(?P<relative>today|yesterday|tomorrow|tonight|last night|this (?:morning|evening|afternoon))\b",
         "ago": rf"\b(?:{number}) {unit}s? (?:ago|earlier)\b",
         "period": r"\b(?P<which>last|next|this|earlier this|later this|the previous) (?P<unit>month|year)\b",
-        "month": rf"\b(?:in|since|by|last|next|this|early|late|mid|during)[ -](?:early |late |mid-)?{month}(?! \d|,? (?:19|20)\d\d)",
+        "month": rf"\b(?:{before_month})[ -](?:early |late |mid-)?{month}(?! \d|,? (?:19|20)\d\d)",
     }
     return {name: re.compile(source, re.IGNORECASE) for name, source in sources.items()}
 

@@ -8,8 +8,8 @@ the one that names it. This is the one-a-day filter of the KEDS project (Schrodt
 - acts other than consultations also have to agree in their contexts: a gas delivery is not a naval drill.
 
 Only acts dated to the day are merged, and historical ones of any precision (every report recalls the same treaty).
-Two acts "in May" may well be two, and stay so. **When it misleads:** a call and a visit on one day that two reports both
-call "talks" become one; the same act dated one day apart by two papers remains two.
+Two acts "in May" may well be two, and stay so. **When it misleads:** a call and a visit on one day that two reports
+both call "talks" become one; the same act dated one day apart by two papers remains two.
 """
 
 from __future__ import annotations

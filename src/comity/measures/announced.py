@@ -27,8 +27,8 @@ def announced(
     - ``outcome``: the id of the act that kept the appointment, else null;
     - ``as_of``: the day of the last report read.
 
-    **When it misleads:** ``not_reported`` is not "did not happen": what was not read is not known. A visit announced for
-    a month is taken as kept by any visit in that month.
+    **When it misleads:** ``not_reported`` is not "did not happen": what was not read is not known. A visit announced
+    for a month is taken as kept by any visit in that month.
     """
     found = acts(tables, a, b, since=since, until=until)
     return query(

@@ -32,10 +32,11 @@ def cooperation(
 
         net = (cooperation - conflict) / (cooperation + conflict)        from -1 to 1, null without acts
 
-    Columns: ``a``, ``b``, ``year``, ``period``, ``reports`` (that name either side), ``verbal_coop``, ``material_coop``,
-    ``verbal_conf``, ``material_conf``, ``acts`` (their sum), ``net_verbal``, ``net_material``, ``net``, ``intensity`` (mean
-    of PLOVER's scores, -10 to 10) and ``goldstein`` (mean of Goldstein's weights, -10 to 10; acts without a CAMEO
-    code are left out). In a period without any report and act all figures are null: a gap, not a zero.
+    Columns: ``a``, ``b``, ``year``, ``period``, ``reports`` (that name either side), ``verbal_coop``,
+    ``material_coop``, ``verbal_conf``, ``material_conf``, ``acts`` (their sum), ``net_verbal``, ``net_material``,
+    ``net``, ``intensity`` (mean of PLOVER's scores, -10 to 10) and ``goldstein`` (mean of Goldstein's weights, -10 to
+    10; acts without a CAMEO code are left out). In a period without any report and act all figures are null: a gap, not
+    a zero.
 
     An act dated only to the year has no place in a monthly series and is left out of it. Historical acts, which a
     report only recalls, are never counted. **When it misleads:** with few acts a period, net jumps between its

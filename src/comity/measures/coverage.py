@@ -50,8 +50,8 @@ def coverage(
 ) -> pa.Table:
     """Count the reports that name either side, by period and source.
 
-    Columns: ``a``, ``b``, ``year``, ``period`` (``2024``, ``2024-05``), ``source``, ``reports`` (naming either side) and
-    ``pair_reports`` (telling of something between the two). A period that no report covers has no row. Reports
+    Columns: ``a``, ``b``, ``year``, ``period`` (``2024``, ``2024-05``), ``source``, ``reports`` (naming either side)
+    and ``pair_reports`` (telling of something between the two). A period that no report covers has no row. Reports
     without a day of publication have a null period.
 
     **When it misleads:** a source read whole and one read by chance count alike; a report counts for the month in
@@ -75,8 +75,8 @@ def naming(
 ) -> pa.Table:
     """List the current reports in which something coded names ``a`` or ``b``.
 
-    Columns: ``digest``, ``published``, ``source``, ``both_named`` and ``tells`` (whether an event, quote or claim stands
-    between the two).
+    Columns: ``digest``, ``published``, ``source``, ``both_named`` and ``tells`` (whether an event, quote or claim
+    stands between the two).
     """
     read = {name: tables[name] for name in ("reports", "events", "quotes", "claims")}
     return query(_NAMING, read, a=a, b=b, since=since, until=until)

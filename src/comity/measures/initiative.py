@@ -17,8 +17,9 @@ def initiative(
     """Count the actual acts by the side that carries them out.
 
     Three rows: ``a`` towards ``b``, ``b`` towards ``a``, and mutual acts (``mutual`` true; talks, joint exercises,
-    agreements). Columns: ``a``, ``b``, ``mutual``, ``verbal_coop``, ``material_coop``, ``verbal_conf``, ``material_conf``,
-    ``acts``, ``visits`` (visits paid by ``a``: they are mutual acts, but somebody travels; null in the mutual row).
+    agreements). Columns: ``a``, ``b``, ``mutual``, ``verbal_coop``, ``material_coop``, ``verbal_conf``,
+    ``material_conf``, ``acts``, ``visits`` (visits paid by ``a``: they are mutual acts, but somebody travels; null in
+    the mutual row).
 
     **When it misleads:** the grammar of a report decides who acts. "China receives Russian gas" and "Russia supplies
     China" are read alike, but a text that tells only one side's conduct tilts the count.

@@ -70,8 +70,8 @@ def profile(
     """Count the actual acts between ``a`` and ``b`` by dimension, quad class and period.
 
     Columns: ``a``, ``b``, ``year``, ``period``, ``dimension``, ``verbal_coop``, ``material_coop``, ``verbal_conf``,
-    ``material_conf``, ``acts``, ``share`` (of all acts of the period; dimensions overlap), ``events`` (the first telling of
-    each act). Only dimensions with an act have a row.
+    ``material_conf``, ``acts``, ``share`` (of all acts of the period; dimensions overlap), ``events`` (the first
+    telling of each act). Only dimensions with an act have a row.
 
     **When it misleads:** contexts are read from the sentence of the act; a summit that settles a gas price is diplomacy
     if the sentence tells only of the summit.

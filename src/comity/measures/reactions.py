@@ -21,8 +21,8 @@ def reactions(
     ``towards`` (``a`` or ``b``). Mutual acts of a third party with one side are included. Negated, hypothetical, future
     and historical acts keep their ``modality``: only actual ones may be counted as having happened.
 
-    **When it misleads:** that a report tells both is no proof that the one was done because of the other. Reactions that
-    are reported on their own, in a report without the pair, are not found.
+    **When it misleads:** that a report tells both is no proof that the one was done because of the other. Reactions
+    that are reported on their own, in a report without the pair, are not found.
     """
     told = query(
         """

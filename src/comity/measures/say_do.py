@@ -33,9 +33,9 @@ def say_do(
         gap   = words - deeds           from -2 to 2; above 0 the words are friendlier than the deeds
 
     Directed: in each row ``a`` acts towards ``b``; mutual acts count for both sides. Columns: ``a``, ``b``, ``year``,
-    ``period``, ``n_words``, ``n_deeds``, ``words``, ``deeds``, ``gap``, ``deeds_share`` (deeds among all acts, 0 to 1: how
-    much is done, and not only said). Only periods with an act have a row; ``gap`` is null where there are no words or
-    no deeds to compare.
+    ``period``, ``n_words``, ``n_deeds``, ``words``, ``deeds``, ``gap``, ``deeds_share`` (deeds among all acts, 0 to 1:
+    how much is done, and not only said). Only periods with an act have a row; ``gap`` is null where there are no words
+    or no deeds to compare.
 
     **When it misleads:** reports tell of words more readily than of deeds, so a low ``deeds_share`` is partly the
     press's; a gap from one or two deeds is an anecdote, so look at ``n_deeds``. An act dated only to the year is left
