@@ -9,7 +9,10 @@ import pytest
 from benchmarks import accuracy
 
 from comity.actors import ActorBook
+from comity.coders.full import FullCoder
 from comity.errors import UnknownActor
+from comity.model import Document
+from comity.ontology import load_ontology
 
 STRUCTURE = accuracy.SHARED / "data" / "structure"
 COLLECTIVE = {"organisation", "group", "armed_group"}
@@ -265,3 +268,22 @@ def test_allies_have_defence_pacts(book: ActorBook, alliance: str, first: int, l
                     assert any(pair in allied or (pair[1], pair[0], year) in allied for pair in pairs), (a, b, year)
                     checked += 1
     assert checked > 100
+
+
+@pytest.mark.parametrize(
+    ("text", "dyads"),
+    [
+        ("West African leaders condemned Niger.", {("WEST_AFRICA", "NER")}),
+        ("Western leaders condemned Russia.", {("WEST", "RUS")}),
+        ("Russia attacked targets in Western Ukraine.", {("RUS", "UKR")}),
+        ("The West Bank mayor criticised Israel.", set()),
+        ("The West African nation condemned Russia.", set()),
+        ("Latin American governments criticised Spain.", {("LATIN_AMERICA", "ESP")}),
+        ("African Americans criticised Israel.", set()),
+        ("The Common Market imposed sanctions on Argentina.", {("EU", "ARG")}),
+        ("The Red Cross urged Israel to allow aid.", {("ICRC", "ISR")}),
+    ],
+)
+def test_regions_in_text(book: ActorBook, text: str, dyads: set[tuple[str, str]]) -> None:
+    (coding,) = FullCoder(book, load_ontology()).code([Document("1", text)])
+    assert {(event.actor.code, event.recipient.code) for event in coding.events} == dyads
