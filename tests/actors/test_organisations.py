@@ -234,7 +234,9 @@ def test_only_groups_that_work_across_borders_have_no_home(book: ActorBook) -> N
 def test_who_votes_in_the_general_assembly_is_a_member(book: ActorBook) -> None:
     """By the year: some days of the file have day and month exchanged."""
     votes = STRUCTURE / "un_votes_cow" / "un_votes_cow_1946_2022.parquet"
-    voted = duckdb.sql(f"select distinct ccode, year(date) from '{votes}' where vote in (1, 2, 3) and date is not null")
+    voted = duckdb.execute(
+        f"select distinct ccode, year(date) from '{votes}' where vote in (1, 2, 3) and date is not null"
+    )
     codes: dict[int, set[str]] = {}
     for entity in book.entities.values():
         for cow in entity.cow:
@@ -254,7 +256,7 @@ def test_who_votes_in_the_general_assembly_is_a_member(book: ActorBook) -> None:
 )
 def test_allies_have_defence_pacts(book: ActorBook, alliance: str, first: int, last: int) -> None:
     pacts = STRUCTURE / "atop" / "atop_alliance.parquet"
-    allied = set(duckdb.sql(f"select ccode1, ccode2, year from '{pacts}' where atop_defense = 1").fetchall())
+    allied = set(duckdb.execute(f"select ccode1, ccode2, year from '{pacts}' where atop_defense = 1").fetchall())
     checked = 0
     for year in range(first, last + 1):
         cow = {
