@@ -20,6 +20,7 @@ _SUBJECT = {"nsubj", "csubj"}
 _PASSIVE = {"nsubjpass", "csubjpass"}
 _MODIFIER = {"amod", "compound", "nmod", "poss", "appos", "nummod"}
 _OBJECT = {"dobj", "obj", "dative", "attr", "oprd"}
+_LOCATED = {"ASSAULT", "AID", "MOBILIZE"}  # where no other side is named, the place of the act tells it
 _CLAUSE = {"xcomp", "ccomp", "advcl", "pcomp", "conj", "acl", "relcl"}
 
 
@@ -53,7 +54,13 @@ class Grammar:
         self._people = frozenset(
             word for role in language.words["roles"] if role["sector"] not in {"MIL", "REB"} for word in role["words"]
         )
+        self._stative = frozenset(language.words["stative"])
+        self._aside = frozenset(language.words["accompaniment"])
         self._order = {word: rank for rank, word in enumerate(language.words["recipient_prepositions"])}
+        self._orders = {
+            kind: {word: rank for rank, word in enumerate((*first, *self._order))}
+            for kind, first in language.words["first_prepositions"].items()
+        }
         self.at: dict[int, Mention] = {}
         for mention in mentions:
             span = doc.char_span(mention.start - offset, mention.end - offset, alignment_mode="expand")
@@ -85,12 +92,16 @@ class Grammar:
                 for noun in child.children:
                     if actors := self.actors(noun):
                         return Found(actors, f"by {noun.text}", noun)
+        if passive and verb.lower_ in self._stative:  # "is opposed to": a state, not done to anybody
+            return next((Found(self.actors(c), f"subject {c.text}", c) for c in verb.children if c.dep_ in _PASSIVE), NOBODY)
         if passive or participle:
             return NOBODY
         for child in verb.children:
             if child.dep_ in _SUBJECT:
                 head = verb.head if child.tag_ in {"WDT", "WP"} and verb.dep_ == "relcl" else child
                 return Found(self.actors(head), f"subject {head.text}", head)
+        if verb.dep_ in {"acomp", "oprd"} and depth <= 5:
+            return self.subject(verb.head, depth + 1)
         if verb.dep_ not in _CLAUSE or depth > 5 or verb.head.i == verb.i:
             return NOBODY
         above = verb.head
@@ -120,7 +131,9 @@ class Grammar:
         """To whom: the object and what it holds, a clause's subject, then prepositions in their order."""
         verb = trigger.token
         noun = trigger.governed
-        objects = [child for child in verb.children if child.dep_ in _OBJECT or child.dep_ in _PASSIVE]
+        of_state = verb.lower_ in self._stative
+        objects = [c for c in verb.children if c.dep_ in _OBJECT or (c.dep_ in _PASSIVE and not of_state)]
+        objects = [one for at, one in enumerate(objects) if not (at and _set_off(one))]
         if verb.dep_ in {"acl", "relcl"} and not objects:
             own = any(child.dep_ in _SUBJECT and child.tag_ not in {"WDT", "WP"} for child in verb.children)
             if verb.tag_ == "VBN" or own:
@@ -146,12 +159,12 @@ class Grammar:
             owners = self._owners(noun)
             if found := self._other(owners.actors, actors):
                 return Found(found, owners.rule, owners.token)
-            if below := self._prepositional((verb, noun), actors):
+            if below := self._prepositional((verb, noun), actors, trigger.entry.type):
                 return below
         for one in objects:
             if found := self._other(self.actors(one), actors):
                 return Found(found, f"in object {one.text}", one)
-        if noun is None and (below := self._prepositional((verb,), actors)):
+        if noun is None and (below := self._prepositional((verb,), actors, trigger.entry.type)):
             return below
         for clause in clauses:
             for child in clause.children:
@@ -166,12 +179,22 @@ class Grammar:
             return before
         # the nearest other actor anywhere below the act
         roots = objects + [
-            c for c in verb.children if c.dep_ in {"prep", "xcomp", "ccomp", "acomp", "prt", "dative"} and c.i > verb.i
+            c
+            for c in verb.children
+            if c.i > verb.i
+            and (
+                c.dep_ in {"prep", "xcomp", "ccomp", "acomp", "prt", "dative"}
+                or (c.dep_ == "advcl" and trigger.entry.type == "PROTEST")
+            )
         ]
         for root in roots:
             for token in root.subtree:
                 if token.i > verb.i and token.i in self.at and (found := self._other(self.at[token.i].actors, actors)):
                     return Found(found, f"below {root.text}: {token.text}", token)
+        if trigger.entry.type in _LOCATED:
+            for token in verb.subtree:
+                if token.i > verb.i and (found := self._other(self._whereabouts(token), actors)):
+                    return Found(found, f"where: {token.text}", token)
         return NOBODY
 
     def _before(self, noun: Token, actors: set[str]) -> Found | None:
@@ -181,22 +204,25 @@ class Grammar:
                 return Found(found, f"below {noun.text}: {token.text} before it", token)
         return None
 
-    def _prepositional(self, heads: Iterable[Token], actors: set[str]) -> Found | None:
-        links = [child for head in heads for child in head.children if child.dep_ in {"prep", "dative", "agent", "prt"}]
+    def _prepositional(self, heads: Iterable[Token], actors: set[str], kind: str = "") -> Found | None:
+        order = self._orders.get(kind, self._order)
+        near = [child for head in heads for child in head.children if child.dep_ in {"prep", "dative", "agent", "prt"}]
         # "talks with A on B", "in talks with": one step further down
-        links += [
+        further = [
             inner
-            for link in links
+            for link in near
             for noun in link.children
             if noun.dep_ in {"pobj", "prep"}
             for inner in (noun, *noun.children)
             if inner.dep_ == "prep"
         ]
-        links = [link for link in links if link.lower_ in self._order]
-        for link in sorted(links, key=lambda one: self._order[one.lower_]):
-            for noun in link.children:
-                if noun.dep_ in {"pobj", "pcomp"} and (found := self._other(self.actors(noun), actors)):
-                    return Found(found, f"{link.lower_} {noun.text}", noun)
+        for links in (near, further):
+            for link in sorted((one for one in links if one.lower_ in order), key=lambda one: order[one.lower_]):
+                for noun in link.children:
+                    if link.lower_ == "with" and noun.lemma_.lower() in self._aside:
+                        continue
+                    if noun.dep_ in {"pobj", "pcomp"} and (found := self._other(self.actors(noun), actors)):
+                        return Found(found, f"{link.lower_} {noun.text}", noun)
         return None
 
     def _nominal(self, noun: Token, *, mutual: bool, occasion: bool) -> Roles:
@@ -208,6 +234,11 @@ class Grammar:
                 for inner in child.children:
                     if inner.dep_ == "pobj" and (actors := self.actors(inner)):
                         rest.setdefault(child.lower_, Found(actors, f"{child.lower_} {inner.text}", inner))
+                    elif inner.dep_ == "pobj" and child.lower_ == "of":  # "a suspension of links with B"
+                        for link in inner.children:
+                            for deep in link.children if link.dep_ == "prep" else ():
+                                if deep.dep_ == "pobj" and (actors := self.actors(deep)):
+                                    rest.setdefault(link.lower_, Found(actors, f"{link.lower_} {deep.text}", deep))
             if child.dep_ in {"acl", "relcl"}:
                 for link in child.children:
                     if link.dep_ in {"prep", "agent"}:
@@ -322,13 +353,30 @@ class Grammar:
         for child in noun.children:
             if child.dep_ == "prep" and child.lower_ in links:
                 for inner in child.children:
-                    if inner.dep_ == "pobj" and (found := self._other(self.actors(inner, depth + 1), but)):
+                    where = self._whereabouts(inner) if child.lower_ == "in" else ()
+                    if inner.dep_ == "pobj" and (found := self._other(self.actors(inner, depth + 1) or where, but)):
                         return Found(found, f"{child.lower_} {inner.text}", inner)
+            if child.dep_ == "acl" and child.tag_ == "VBN":  # "crimes committed by Croat forces"
+                for link in child.children:
+                    for inner in link.children if link.dep_ == "agent" else ():
+                        if found := self._other(self.actors(inner, depth + 1), but):
+                            return Found(found, f"by {inner.text}", inner)
         return NOBODY
+
+    def _whereabouts(self, token: Token) -> tuple[Actor, ...]:
+        """The state in which a place lies."""
+        mention = self.at.get(token.i)
+        return mention.actors if mention is not None and mention.kind == "place" else ()
 
     @staticmethod
     def _other(actors: Iterable[Actor], but: set[str]) -> tuple[Actor, ...]:
         return tuple(actor for actor in actors if actor.code not in but)
+
+
+def _set_off(token: Token) -> bool:
+    """Whether a comma parts an object from its verb: it renames something rather than being acted upon."""
+    start = token.left_edge.i
+    return start > 0 and token.doc[start - 1].text == ","
 
 
 def _distinct(actors: Iterable[Actor]) -> tuple[Actor, ...]:

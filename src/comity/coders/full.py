@@ -34,6 +34,8 @@ from comity.ontology import Ontology
 _GOVERNS = {"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "CONCEDE"}
 _REFUSABLE = {"AID", "RETREAT", "CONCEDE", "COOPERATE", "CONSULT", "AGREE"}
 _PROMISED = {"AID", "SUPPORT", "RETREAT", "CONCEDE"}
+_THREATENED = {"SANCTION", "COERCE", "ASSAULT"}
+_ANNOUNCED = {"will", "would", "shall", "'ll"}
 _PROMISES = {"will", "shall", "'ll", "ready", "willing", "prepared"}
 _MUTUAL_TYPES = {"CONSULT", "AGREE", "COOPERATE", "SUPPORT"}
 
@@ -116,10 +118,15 @@ class FullCoder:
                 why += ("refused: will not",)
             if trigger.entry.mode is None and trigger.entry.type in {"REQUEST", "REJECT"}:
                 trigger = replace(trigger, entry=replace(trigger.entry, mode=_aim(trigger, found)))
-            if trigger.entry.type in _PROMISED and because in _PROMISES:
+            announced = because in _ANNOUNCED and _of_oneself(grammar, trigger, roles.actor)
+            if trigger.entry.type in _PROMISED and (because in _PROMISES or announced):
                 trigger = replace(trigger, entry=replace(trigger.entry, type="AGREE", mode=None, cameo=None))
+                why += (f"promised: {because}",)
                 how, because = "actual", ""
-                why += (f"promised: {because or 'will'}",)
+            elif trigger.entry.type in _THREATENED and announced:
+                trigger = replace(trigger, entry=replace(trigger.entry, type="THREATEN", mode=None, cameo=None))
+                why += (f"announced: {because}",)
+                how, because = "actual", ""
             if because:
                 why += (f"{how}: {because}",)
             for actor, recipient, reciprocal, rule in _pairs(trigger, roles.actor, roles.recipient, doc):
@@ -151,8 +158,10 @@ class FullCoder:
             above = token.head
             if above.i == token.i:
                 return False
+            governing = heads.get(above.i)
+            if token.dep_ == "advcl" and governing and governing.entry.type in {"AGREE", "REQUEST", "THREATEN"}:
+                return any(child.dep_ == "aux" and child.lower_ == "to" for child in token.children)
             if token.dep_ in {"xcomp", "ccomp", "pcomp", "acl", "dobj", "pobj", "prep", "conj"}:
-                governing = heads.get(above.i)
                 if token.dep_ == "acl" and token.tag_ == "VBN":
                     return False
                 if governing and governing.token.i != trigger.token.i and governing.entry.type in _GOVERNS:
@@ -188,7 +197,7 @@ class FullCoder:
         score = 0.9
         score -= 0.1 * (trigger.entry.word_class == "noun")
         score -= 0.2 * trigger.entry.weak
-        score -= 0.2 * recipient.rule.startswith("below")
+        score -= 0.2 * recipient.rule.startswith(("below", "where"))
         score += 0.05 * bool(trigger.entry.objects)
         return round(min(score, 0.95), 2)
 
@@ -272,6 +281,15 @@ def _aim(trigger: Trigger, found: Sequence[Trigger]) -> str | None:
             return _AIMS[inner.entry.type]
     clause = any(child.dep_ in {"xcomp", "ccomp", "advcl"} for child in trigger.token.children)
     return "change" if clause else None
+
+
+def _of_oneself(grammar: Grammar, trigger: Trigger, actor: Found) -> bool:
+    """Whether the actor itself says what it is going to do: "NATO said it would tighten the blockade"."""
+    above = trigger.token.head
+    if trigger.token.dep_ != "ccomp" or above.lemma_.lower() not in grammar.words["speaking"]:
+        return False
+    speakers = {one.code for one in grammar.subject(above).actors}
+    return any(one.code in speakers for one in actor.actors)
 
 
 def _will(token: Any) -> bool:

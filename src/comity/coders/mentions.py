@@ -59,6 +59,11 @@ class Gazetteer:
         self._of = re.compile(rf"\b(?P<role>{nouns}) (?:of|for|from) (?:the )?$", re.IGNORECASE)
         titles = "|".join(sorted(map(re.escape, words["titles"]), key=len, reverse=True))
         self._title = re.compile(rf"(?:^|\b)(?P<title>(?:{titles})(?: (?:and|of the) (?:{titles}))?) $")
+        ranks = "|".join(word for word in words["titles"] if word.lower() in self._roles)
+        self._named_of = re.compile(
+            rf"\b(?P<role>{ranks}) (?P<name>{_CAPITALISED}(?: {_CAPITALISED}){{0,2}}) of (?:the )?$"
+        )
+        self._origins = tuple(words["origins"])
         self._whereabouts = frozenset(words["whereabouts"])
         self._automaton = ahocorasick.Automaton()
         names: dict[str, list[Name]] = {}
@@ -121,6 +126,8 @@ class Gazetteer:
 
     def _fits(self, name: Name, text: str, end: int) -> bool:
         entity = self._book.entities[name.code]
+        if text.startswith(self._origins, end):
+            return False
         after = text[end:].lstrip(" -")
         if any(after.startswith(word) for word in entity.not_before):
             return False
@@ -179,6 +186,13 @@ class Gazetteer:
         """ "the president of Russia", "officials from China"."""
         if mention.kind not in {"name", "capital"}:
             return None
+        (actor,) = mention.actors
+        if king := self._named_of.search(text, max(0, mention.start - 60), mention.start):
+            title = king["role"]
+            sector = self._roles[title.lower()]["sector"]
+            return Mention(
+                king.start(), mention.end, (replace(actor, name=king["name"], role=title, sector=sector),), "role"
+            )
         role = self._of.search(text, max(0, mention.start - 60), mention.start)
         if not role or text[mention.end : mention.end + 5] == " and ":
             return None
@@ -187,7 +201,6 @@ class Gazetteer:
             return None
         holders = self._book.holders(mention.codes[0], meaning["office"], on) if on and meaning["office"] else ()
         name = holders[0].name if len({holder.name for holder in holders}) == 1 else None
-        (actor,) = mention.actors
         return Mention(
             role.start(),
             mention.end,

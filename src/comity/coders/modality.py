@@ -69,6 +69,9 @@ def _chain(token: Token) -> Iterator[tuple[Token, str]]:
             return
         if below.dep_ == "advcl" and any(child.dep_ in {"nsubj", "nsubjpass", "mark"} for child in below.children):
             return
+        if below.dep_ == "acl" and any(child.dep_ == "aux" and child.lower_ == "to" for child in below.children):
+            yield above, "argument"
+            return
         if below.dep_ in {"acl", "relcl"}:
             return
         if below.dep_ == "ccomp" and above.lemma_.lower() in {
@@ -84,7 +87,7 @@ def _chain(token: Token) -> Iterator[tuple[Token, str]]:
         if below.dep_ in {"nsubj", "nsubjpass"}:
             yield above, "subject"
             return
-        link = "clause" if below.dep_ in {"xcomp", "ccomp", "pcomp", "advcl"} else below.dep_
+        link = "clause" if below.dep_ in {"xcomp", "ccomp", "pcomp"} else below.dep_
         if above.pos_ != "ADP":
             yield (
                 above,
@@ -136,7 +139,7 @@ def _governing(verb: Token, words: dict[str, list[str]], link: str) -> tuple[Mod
         return None
     if lemma in words["negative"] and link in {"clause", "argument"}:
         return "negated", lemma
-    if link in {"clause", "subject"} and (lemma in words["future"] or verb.lower_ in words["future"]):
+    if link in {"clause", "advcl", "subject"} and (lemma in words["future"] or verb.lower_ in words["future"]):
         return "future", lemma
     if lemma in words["hypothetical"] and (link != "subject" or lemma in {"consider", "discuss", "propose"}):
         return "hypothetical", lemma

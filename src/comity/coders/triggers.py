@@ -38,7 +38,7 @@ def find(doc: Doc, lexicon: Lexicon) -> list[Trigger]:
 
 def _table(token: Token, lexicon: Lexicon) -> Mapping[str, tuple[Entry, ...]]:
     if token.pos_ in {"VERB", "AUX"}:
-        return lexicon.verbs
+        return {} if any(child.dep_ == "det" for child in token.children) else lexicon.verbs  # "the wounded"
     if token.pos_ in {"NOUN", "PROPN"}:
         return lexicon.nouns
     if token.pos_ == "ADJ":
