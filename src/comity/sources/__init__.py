@@ -1,0 +1,140 @@
+"""Reports from where they lie: text, HTML, JSON, JSON lines, CSV and Parquet files, folders, and standard input.
+
+One module a format, each with ``read(opened, published) -> Iterator[Document | Rejection]``. Nothing is dropped: what
+cannot be used comes out as a ``Rejection`` that says where it lay, why it was refused, and how it began.
+
+>>> sorted(FORMATS)
+['csv', 'html', 'json', 'jsonl', 'parquet', 'text', 'tsv']
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import sys
+import zlib
+from collections.abc import Iterator
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from comity.errors import InputError
+from comity.model import Document, Rejection
+from comity.sources.raw import HEAD, Opened, UnreadableText, excerpt, looks_binary
+
+FORMATS: dict[str, str] = {
+    "text": "comity.sources.text:read",
+    "html": "comity.sources.html:read",
+    "json": "comity.sources.jsonl:read_array",
+    "jsonl": "comity.sources.jsonl:read",
+    "csv": "comity.sources.tabular:read_csv",
+    "tsv": "comity.sources.tabular:read_tsv",
+    "parquet": "comity.sources.tabular:read_parquet",
+}
+"""Name of a format -> ``module:function``; loaded only when a file of that format is read."""
+
+SUFFIXES: dict[str, str] = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+}
+"""Ending of a file's name -> format; ``.gz`` after it is unpacked, and other names are judged by their first bytes."""
+
+
+def read(location: str | Path, *, published: date | None = None) -> Iterator[Document | Rejection]:
+    """Read all reports at a location: a file, a folder and what lies below it, or ``-`` for standard input.
+
+    ``published`` is the day for reports that bring none of their own; without it they have none. Files of a folder
+    come in the order of their names; hidden ones are passed over. Memory stays flat: rows are read as they are needed.
+
+    Raises:
+        InputError: nothing lies at the location, or it cannot be opened.
+    """
+    if str(location) == "-":
+        yield from _file("standard input", sys.stdin.buffer, "", published)
+        return
+    path = Path(location)
+    if path.is_dir():
+        yield from _folder(path, published)
+        return
+    try:
+        stream = path.open("rb")
+    except OSError as error:
+        raise InputError(
+            f"{path}: {(error.strerror or str(error)).lower()}; give a file or a folder of reports"
+        ) from error
+    with stream:
+        yield from _file(str(path), stream, path.name, published)
+
+
+def _folder(folder: Path, published: date | None) -> Iterator[Document | Rejection]:
+    unreadable: list[OSError] = []
+    empty = True
+    for below, names, files in os.walk(folder, onerror=unreadable.append):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        for name in sorted(name for name in files if not name.startswith(".")):
+            empty = False
+            path = Path(below, name)
+            try:
+                stream = path.open("rb")
+            except OSError as error:
+                yield Rejection(str(path), f"cannot be opened: {(error.strerror or str(error)).lower()}")
+                continue
+            with stream:
+                yield from _file(str(path), stream, name, published)
+    for error in unreadable:
+        yield Rejection(str(error.filename), f"cannot be opened: {(error.strerror or str(error)).lower()}")
+    if empty and not unreadable:
+        yield Rejection(str(folder), "the folder holds no files")
+
+
+def _file(location: str, stream: BinaryIO, name: str, published: date | None) -> Iterator[Document | Rejection]:
+    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
+    head = buffered.peek(HEAD)[:HEAD]
+    try:
+        if head.startswith(b"\x1f\x8b"):
+            unpacked = io.BufferedReader(cast("io.RawIOBase", gzip.GzipFile(fileobj=buffered)))
+            yield from _file(location, cast("BinaryIO", unpacked), name.removesuffix(".gz"), published)
+            return
+        if not head.strip():
+            rest = buffered.read(1 << 20) if head else b""
+            if not rest.strip():
+                yield Rejection(location, "the file is empty")
+                return
+            buffered = io.BufferedReader(cast("io.RawIOBase", io.BytesIO(rest + buffered.read())))
+            head = buffered.peek(HEAD)[:HEAD]
+        kind = SUFFIXES.get(Path(name).suffix.lower()) or _sniff(head)
+        if looks_binary(head) and kind != "parquet":
+            yield Rejection(location, "binary data, not a report: give text, HTML, JSON, CSV or Parquet", excerpt(head))
+            return
+        module, function = FORMATS[kind].split(":")
+        yield from getattr(import_module(module), function)(Opened(location, cast("BinaryIO", buffered)), published)
+    except UnreadableText as error:
+        yield Rejection(location, str(error), excerpt(head))
+    except (OSError, EOFError, zlib.error) as error:
+        yield Rejection(location, f"breaks off or is damaged: {error}", excerpt(head))
+
+
+def _sniff(head: bytes) -> str:
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith(b"par1"):
+        return "parquet"
+    if start.startswith(b"{"):
+        return "jsonl"
+    if start.startswith((b"[{", b"[\n", b"[ ", b"[\r")):
+        return "json"
+    if start.startswith((b"<!doctype", b"<html", b"<head", b"<body", b"<?xml")) or b"<html" in start:
+        return "html"
+    return "text"
