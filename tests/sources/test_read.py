@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
 from comity.errors import InputError
 from comity.model import Document, Rejection
 from comity.sources import read

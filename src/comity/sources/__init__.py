@@ -94,8 +94,8 @@ def _folder(folder: Path, published: date | None) -> Iterator[Document | Rejecti
                 continue
             with stream:
                 yield from _file(str(path), stream, name, published)
-    for error in unreadable:
-        yield Rejection(str(error.filename), f"cannot be opened: {(error.strerror or str(error)).lower()}")
+    for denied in unreadable:
+        yield Rejection(str(denied.filename), f"cannot be opened: {(denied.strerror or str(denied)).lower()}")
     if empty and not unreadable:
         yield Rejection(str(folder), "the folder holds no files")
 
