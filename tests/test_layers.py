@@ -10,7 +10,7 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "comity"
 LAYERS = (
     {"errors", "model"},
-    {"records"},
+    {"records", "datafiles"},
     {"ontology", "actors"},
     {"sources", "coders"},
     {"store", "engine"},

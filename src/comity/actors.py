@@ -18,8 +18,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-import yaml
-
+from comity import datafiles
 from comity.errors import DataError, UnknownActor
 
 Kind = Literal["state", "organisation", "armed_group", "group"]
@@ -292,10 +291,7 @@ def _text(path: Path) -> str:
 def _read(path: str, text: str) -> tuple[dict[str, Entity], list[Term], list[str]]:
     if path.endswith(".csv"):
         return {}, list(_terms(path, text)), []
-    try:
-        rows = yaml.load(text, Loader=yaml.CSafeLoader) or []
-    except yaml.YAMLError as error:
-        raise DataError(f"{path}: not YAML: {error}") from error
+    rows = datafiles.parse(text, path) or []
     if isinstance(rows, dict):
         if set(rows) != {"not_actors"}:
             raise DataError(f"{path}: a list of entities, or one key not_actors, is expected")

@@ -6,11 +6,9 @@ import difflib
 import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from comity import datafiles
 from comity.errors import UnknownEventType
 from comity.model import Quad
 
@@ -94,8 +92,7 @@ class Ontology:
 @functools.cache
 def load_ontology() -> Ontology:
     """Load the ontology that ships with comity."""
-    text = files("comity").joinpath("data", "ontology", "plover.yml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    data: dict[str, Any] = datafiles.load("ontology", "plover.yml")
     types = {name: _event_type(name, row) for name, row in data["types"].items()}
     return Ontology(types, data["contexts"], {code: float(value) for code, value in data["goldstein"].items()})
 

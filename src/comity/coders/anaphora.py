@@ -62,11 +62,13 @@ class Anaphora:
             together = list(mentions)
             for match in self._pattern.finditer(sentence.text):
                 start, end = sentence.start + match.start(), sentence.start + match.end()
-                if any(mention.start < end and start < mention.end for mention in mentions):
+                taken = [mention for mention in mentions if mention.start < end and start < mention.end]
+                if taken and not (match["dual"] and all(self._unnamed(mention) for mention in taken)):
                     continue
                 before = [mention for mention in together if mention.end <= start and mention.kind != "place"]
                 actors = self._antecedent(match, before, memory, _joined(sentence, before))
                 if actors:
+                    together = [mention for mention in together if mention not in taken]
                     together.append(Mention(start, end, actors, "anaphor"))
             for mention in mentions:
                 if self._hosted.search(sentence.text[: mention.start - sentence.start]):
@@ -77,6 +79,10 @@ class Anaphora:
                 memory.sentences.append(tuple(m for m in together if m.kind != "place"))
                 memory.joined.append(_joined(sentence, mentions))
         return out
+
+    def _unnamed(self, mention: Mention) -> bool:
+        """Whether only a group without a name is meant, as by "major powers" in "both major powers"."""
+        return all(self._book.entities[actor.code].kind == "group" for actor in mention.actors)
 
     def _antecedent(
         self, match: re.Match[str], before: Sequence[Mention], memory: _Memory, joined: tuple[Actor, ...]

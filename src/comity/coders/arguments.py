@@ -21,6 +21,7 @@ _PASSIVE = {"nsubjpass", "csubjpass"}
 _MODIFIER = {"amod", "compound", "nmod", "poss", "appos", "nummod"}
 _OBJECT = {"dobj", "obj", "dative", "attr", "oprd"}
 _LOCATED = {"ASSAULT", "AID", "MOBILIZE"}  # where no other side is named, the place of the act tells it
+_AIMED = {"PROTEST", "AGREE", "REQUEST", "THREATEN"}  # "signed an accord to supply B", "blocked roads to protest at B"
 _CLAUSE = {"xcomp", "ccomp", "advcl", "pcomp", "conj", "acl", "relcl"}
 
 
@@ -58,7 +59,7 @@ class Grammar:
         self._aside = frozenset(language.words["accompaniment"])
         self._order = {word: rank for rank, word in enumerate(language.words["recipient_prepositions"])}
         self._orders = {
-            kind: {word: rank for rank, word in enumerate((*first, *self._order))}
+            kind: {word: rank for rank, word in enumerate(dict.fromkeys((*first, *self._order)))}
             for kind, first in language.words["first_prepositions"].items()
         }
         self.at: dict[int, Mention] = {}
@@ -93,7 +94,9 @@ class Grammar:
                     if actors := self.actors(noun):
                         return Found(actors, f"by {noun.text}", noun)
         if passive and verb.lower_ in self._stative:  # "is opposed to": a state, not done to anybody
-            return next((Found(self.actors(c), f"subject {c.text}", c) for c in verb.children if c.dep_ in _PASSIVE), NOBODY)
+            return next(
+                (Found(self.actors(c), f"subject {c.text}", c) for c in verb.children if c.dep_ in _PASSIVE), NOBODY
+            )
         if passive or participle:
             return NOBODY
         for child in verb.children:
@@ -184,12 +187,14 @@ class Grammar:
             if c.i > verb.i
             and (
                 c.dep_ in {"prep", "xcomp", "ccomp", "acomp", "prt", "dative"}
-                or (c.dep_ == "advcl" and trigger.entry.type == "PROTEST")
+                or (c.dep_ == "advcl" and trigger.entry.type in _AIMED)
             )
         ]
         for root in roots:
             for token in root.subtree:
-                if token.i > verb.i and token.i in self.at and (found := self._other(self.at[token.i].actors, actors)):
+                if token.i <= verb.i or token.i not in self.at:
+                    continue
+                if found := self._other(self.actors(token) or self.at[token.i].actors, actors):
                     return Found(found, f"below {root.text}: {token.text}", token)
         if trigger.entry.type in _LOCATED:
             for token in verb.subtree:
@@ -234,11 +239,13 @@ class Grammar:
                 for inner in child.children:
                     if inner.dep_ == "pobj" and (actors := self.actors(inner)):
                         rest.setdefault(child.lower_, Found(actors, f"{child.lower_} {inner.text}", inner))
-                    elif inner.dep_ == "pobj" and child.lower_ == "of":  # "a suspension of links with B"
-                        for link in inner.children:
-                            for deep in link.children if link.dep_ == "prep" else ():
-                                if deep.dep_ == "pobj" and (actors := self.actors(deep)):
-                                    rest.setdefault(link.lower_, Found(actors, f"{link.lower_} {deep.text}", deep))
+                    # "a suspension of links with B", "the expulsion of B's envoy by A"
+                    deeper = (*inner.children, *(c for c in child.children if c.dep_ == "prep"))
+                    for link in deeper if child.lower_ == "of" else ():
+                        for deep in link.children if link.dep_ in {"prep", "agent"} else ():
+                            named = "of" in rest and link.lower_ != "by"
+                            if not named and deep.dep_ == "pobj" and (actors := self.actors(deep)):
+                                rest.setdefault(link.lower_, Found(actors, f"{link.lower_} {deep.text}", deep))
             if child.dep_ in {"acl", "relcl"}:
                 for link in child.children:
                     if link.dep_ in {"prep", "agent"}:
@@ -376,7 +383,7 @@ class Grammar:
 def _set_off(token: Token) -> bool:
     """Whether a comma parts an object from its verb: it renames something rather than being acted upon."""
     start = token.left_edge.i
-    return start > 0 and token.doc[start - 1].text == ","
+    return bool(start > 0 and token.doc[start - 1].text == ",")
 
 
 def _distinct(actors: Iterable[Actor]) -> tuple[Actor, ...]:

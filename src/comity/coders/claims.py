@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from comity import datafiles
 from comity.coders.cleaning import CleanText
 from comity.coders.dates import Dating
-from comity.coders.language import load_yaml
 from comity.coders.mentions import Mention
 from comity.coders.sentences import Sentence
 from comity.model import Claim, Document, Passage, Quantity
@@ -21,7 +21,7 @@ _GOODS = {"oil", "gas", "arms"}
 
 @functools.cache
 def _patterns() -> dict[str, Any]:
-    words = load_yaml("lexicon", "en", "claims.yml")
+    words = datafiles.load("lexicon", "en", "claims.yml")
     return {
         "kinds": [(item["kind"], re.compile(item["words"], re.IGNORECASE)) for item in words["kinds"]],
         "quantities": [(item["quantity"], re.compile(item["words"], re.IGNORECASE)) for item in words["quantities"]],

@@ -15,7 +15,7 @@ from typing import Any
 
 from spacy.tokens import Doc, Token
 
-from comity.coders.language import load_yaml
+from comity import datafiles
 from comity.coders.sentences import Sentence
 from comity.model import Moment
 
@@ -35,7 +35,7 @@ class Expression:
 
 @functools.cache
 def _words(language: str = "en") -> Any:
-    words = load_yaml("lexicon", language, "dates.yml")
+    words = datafiles.load("lexicon", language, "dates.yml")
     months = {name: number for number, name in enumerate(words["months"], 1)}
     months |= {name: number for number, name in enumerate(words["short_months"], 1) if name} | {"sept": 9}
     return words | {"month": months, "weekday": {name: n for n, name in enumerate(words["weekdays"])}}

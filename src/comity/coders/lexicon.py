@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Literal
 
-from comity.coders.language import load_yaml
+from comity import datafiles
 from comity.errors import DataError
 
 _KEYS = {"on", "noun", "adjective", "mode", "mutual", "roles", "contexts", "cameo", "needs", "weak"}
@@ -56,7 +56,7 @@ def load_lexicon(language: str = "en") -> Lexicon:
     tables: dict[str, dict[str, list[Entry]]] = {"verb": {}, "noun": {}, "adjective": {}}
     folder = files("comity").joinpath("data", "lexicon", language, "events")
     for name in sorted(item.name for item in folder.iterdir() if item.name.endswith(".yml")):
-        for row in load_yaml("lexicon", language, "events", name) or ():
+        for row in datafiles.load("lexicon", language, "events", name) or ():
             for entry in _entries(row, name):
                 tables[entry.word_class].setdefault(entry.head, []).append(entry)
     ordered = {

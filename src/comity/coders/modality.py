@@ -110,6 +110,9 @@ def _own(token: Token, words: dict[str, list[str]], *, governing: bool = False) 
             and child.i <= token.i + 1
         ):
             return "negated", child.lower_
+    passive = {child.dep_ for child in children} >= {"aux", "auxpass"}
+    if token.dep_ in {"acl", "relcl"} and passive and any(c.dep_ == "aux" and c.lower_ == "to" for c in children):
+        return "future", "to be"
     if token.dep_ == "pcomp" and token.head.lower_ == "without":
         return "negated", "without"
     for child in children:

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from comity import datafiles
 from comity.coders.cleaning import CleanText
-from comity.coders.language import Language, load_yaml
+from comity.coders.language import Language
 from comity.coders.mentions import Mention
 from comity.coders.sentences import Sentence
 from comity.model import Actor, Passage, Quote, Stance
@@ -18,7 +19,7 @@ _QUOTED = re.compile(r'"([^"\n]{4,700})"')
 
 @functools.cache
 def _speech(language: str) -> tuple[re.Pattern[str], Any]:
-    words = load_yaml("lexicon", language, "speech.yml")
+    words = datafiles.load("lexicon", language, "speech.yml")
     forms = "|".join(sorted({form for verb in words["verbs"] for form in _inflected(verb)}, key=len, reverse=True))
     return re.compile(rf"\b(?:{forms})\b", re.IGNORECASE), words
 
