@@ -7,6 +7,7 @@ are possible there is none.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,6 +18,7 @@ from comity.coders.mentions import Mention
 from comity.coders.sentences import Sentence
 from comity.model import Actor
 
+_CLAUSE = re.compile(r"; |, (?:and|but|while|whereas|yet) ")
 REACH = 3  # sentences back
 
 
@@ -27,6 +29,12 @@ class _Memory:
     sentences: list[tuple[Mention, ...]] = field(default_factory=list)
     joined: list[tuple[Actor, ...]] = field(default_factory=list)
     hosts: tuple[Actor, ...] = ()
+
+    def most_named(self, actors: Sequence[Actor]) -> tuple[Actor, ...]:
+        """The two of them that were named most often so far, in the order in which they are given."""
+        named = Counter(code for mentions in self.sentences for mention in mentions for code in mention.codes)
+        chosen = {actor.code for actor in sorted(actors, key=lambda actor: -named[actor.code])[:2]}
+        return tuple(actor for actor in actors if actor.code in chosen)
 
     def recent(self) -> Iterator[tuple[Mention, ...]]:
         yield from reversed(self.sentences[-REACH:])
@@ -66,6 +74,8 @@ class Anaphora:
                 if taken and not (match["dual"] and all(self._unnamed(mention) for mention in taken)):
                     continue
                 before = [mention for mention in together if mention.end <= start and mention.kind != "place"]
+                if match["pronoun"]:
+                    before = _same_clause(sentence, before, start) or before
                 actors = self._antecedent(match, before, memory, _joined(sentence, before))
                 if actors:
                     together = [mention for mention in together if mention not in taken]
@@ -106,7 +116,7 @@ class Anaphora:
         for mentions, pair in ((before, ()), *zip(memory.recent(), reversed(memory.joined[-REACH:]), strict=True)):
             actors = self._states(mentions)
             if pair or len(actors) >= 2:
-                return pair or tuple(actors[:2])
+                return pair or memory.most_named(actors)
         spoken: list[Actor] = []
         for mentions in (before, *memory.recent()):
             spoken += [actor for actor in self._states(mentions) if actor.code not in {one.code for one in spoken}]
@@ -159,6 +169,12 @@ class Anaphora:
                     if actor.code in codes or (not codes and armed):
                         return (actor,)
         return ()
+
+
+def _same_clause(sentence: Sentence, before: Sequence[Mention], at: int) -> list[Mention]:
+    """The mentions since the last "; " or ", and": "Tokyo urged it, and Seoul sent its speaker"."""
+    starts = [match.end() for match in _CLAUSE.finditer(sentence.text, 0, at - sentence.start)]
+    return [mention for mention in before if mention.start - sentence.start >= starts[-1]] if starts else []
 
 
 def _joined(sentence: Sentence, mentions: Sequence[Mention]) -> tuple[Actor, ...]:

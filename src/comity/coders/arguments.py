@@ -273,6 +273,10 @@ class Grammar:
                 return Roles(actor, Found(found, rest[word].rule, rest[word].token))
         if owner.actors and (found := self._other(owner.actors, codes)):
             return Roles(actor, Found(found, owner.rule, owner.token))
+        for clause in noun.children:  # "an accusation that B had done it"
+            for child in clause.children if clause.dep_ in {"acl", "ccomp"} else ():
+                if child.dep_ in _SUBJECT | _PASSIVE and (found := self._other(self.actors(child), codes)):
+                    return Roles(actor, Found(found, f"subject {child.text} of {clause.text}", child))
         verb = self._light_verb(noun)
         if verb is not None and (prepositional := self._prepositional((verb,), codes)):
             return Roles(actor, prepositional)
@@ -353,6 +357,12 @@ class Grammar:
         )
 
     def _own_actors(self, noun: Token, but: set[str], depth: int = 0) -> Found:
+        for link in noun.subtree if depth == 0 else ():  # "the seizure of a Panamanian tanker by Iran"
+            near = link.head.i in {noun.i, *(child.i for child in noun.children)} or link.head.head.head.i == noun.i
+            if link.lower_ == "by" and link.dep_ in {"prep", "agent"} and near:
+                for inner in link.children:
+                    if inner.dep_ == "pobj" and (found := self._other(self.actors(inner, 1), but)):
+                        return Found(found, f"by {inner.text}", inner)
         owners = self._owners(noun)
         if found := self._other(owners.actors, but):
             return Found(found, owners.rule, owners.token)

@@ -22,7 +22,7 @@ from comity import datafiles
 from comity.actors import ActorBook
 from comity.coders import claims, dates, lexicon, merging, quotes, triggers
 from comity.coders.anaphora import Anaphora
-from comity.coders.arguments import Found, Grammar
+from comity.coders.arguments import NOBODY, Found, Grammar
 from comity.coders.cleaning import CleanText, clean
 from comity.coders.language import Language, load_language
 from comity.coders.mentions import Gazetteer, Mention
@@ -35,6 +35,7 @@ from comity.ontology import Ontology
 _GOVERNS = {"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "CONCEDE"}
 _REFUSABLE = {"AID", "RETREAT", "CONCEDE", "COOPERATE", "CONSULT", "AGREE"}
 _PROMISED = {"AID", "SUPPORT", "RETREAT", "CONCEDE"}
+_OPINIONS = {"ACCUSE", "SUPPORT", "REJECT"}
 _THREATENED = {"SANCTION", "COERCE", "ASSAULT"}
 _ANNOUNCED = {"will", "would", "shall", "'ll"}
 _PROMISES = {"will", "shall", "'ll", "ready", "willing", "prepared"}
@@ -69,6 +70,8 @@ class FullCoder:
         self._anaphora = Anaphora(book, self._language)
         self._context_words: dict[str, list[str]] = datafiles.load("lexicon", language, "contexts.yml")
         self._sports = re.compile(rf"\b(?:{'|'.join(self._language.words['sports'])})\b", re.IGNORECASE)
+        deeds = "|".join(self._language.words["deeds"])
+        self._deed = re.compile(rf"\b(?:the|this|that|these|those) (?:\w+ )?(?:{deeds})\b", re.IGNORECASE)
         self._parser = load_parser(self._language.model)
 
     def code(self, documents: Sequence[Document]) -> list[Coding]:
@@ -80,7 +83,7 @@ class FullCoder:
         )
         drafts: list[list[merging.Draft | merging.Reference]] = [[] for _ in prepared]
         for doc, (n, at) in parsed:
-            drafts[n] += self._drafts(prepared[n], at, doc)
+            drafts[n] += self._drafts(prepared[n], at, doc, drafts[n])
         return [self._finish(one, found) for one, found in zip(prepared, drafts, strict=True)]
 
     def _prepare(self, document: Document) -> Prepared:
@@ -93,9 +96,29 @@ class FullCoder:
     def _worth(self, one: Prepared, at: int) -> bool:
         if self._sports.search(one.sentences[at].text):
             return False
-        return len({code for mention in one.mentions[at] for code in mention.codes}) >= 2
+        named = {code for mention in one.mentions[at] for code in mention.codes}
+        return len(named) >= 2 or bool(named and at and self._deed.search(one.sentences[at].text))
 
-    def _drafts(self, one: Prepared, at: int, doc: Any) -> Iterator[merging.Draft | merging.Reference]:
+    def _author(self, trigger: Trigger, actor: Found, told: Sequence[merging.Draft | merging.Reference]) -> Found:
+        """Who did "the move" that is criticised or praised: the actor of the act told last."""
+        nouns = [child for child in trigger.token.children if child.dep_ in {"dobj", "nsubjpass"}]
+        nouns += [noun for link in trigger.token.children if link.dep_ == "prep" for noun in link.children]
+        deed = next((noun for noun in nouns if self._deed.search(noun.doc[noun.left_edge.i : noun.i + 1].text)), None)
+        before = next((draft for draft in reversed(told) if isinstance(draft, merging.Draft)), None)
+        if deed is None or before is None or before.reciprocal:
+            return NOBODY
+        if before.actor.code in {one.code for one in actor.actors}:
+            return NOBODY
+        return Found((before.actor,), f"below {deed.text}: told before", deed)
+
+    def _drafts(
+        self, one: Prepared, at: int, doc: Any, told: Sequence[merging.Draft | merging.Reference]
+    ) -> list[merging.Draft | merging.Reference]:
+        return list(self._found(one, at, doc, told))
+
+    def _found(
+        self, one: Prepared, at: int, doc: Any, told: Sequence[merging.Draft | merging.Reference]
+    ) -> Iterator[merging.Draft | merging.Reference]:
         sentence, mentions = one.sentences[at], one.mentions[at]
         grammar = Grammar(doc, mentions, sentence.start, self._language)
         found = triggers.find(doc, self._lexicon)
@@ -109,6 +132,8 @@ class FullCoder:
             if trigger.entry.type == "REJECT" and how == "negated" and trigger.token.pos_ == "NOUN":
                 continue
             roles = grammar.roles(trigger)
+            if not roles.recipient.actors and trigger.entry.type in _OPINIONS:
+                roles = replace(roles, recipient=self._author(trigger, roles.actor, told))
             why: tuple[str, ...] = (f"{trigger.entry.type.lower()}: {trigger.entry.pattern}",)
             if how == "negated" and trigger.entry.type in _REFUSABLE and _will(trigger.token):
                 aim = _AIMS.get(trigger.entry.type)

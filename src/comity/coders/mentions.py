@@ -20,6 +20,7 @@ from comity.model import Actor
 
 _CAPITALISED = r"(?:(?:de|al|el|bin|van|von|der|den|da|di|del|ben|ul|ur|ibn)[ -])?[A-Z][\w.'-]*"
 _PERSON = re.compile(rf"(?:{_CAPITALISED})(?: {_CAPITALISED}){{0,3}}")
+_JOINTS = {" and ", ", ", " or ", " and the ", ", the "}  # "the ambassadors of A, B and C": the role is not A's alone
 _WORD = re.compile(r"[\w']")
 
 
@@ -143,7 +144,9 @@ class Gazetteer:
                 joined.append(self._titled(text, mention, joined))
                 continue
             following = found[index + 1] if index + 1 < len(found) else None
-            merged = self._role_after(text, mention, following, on) or self._role_before(text, mention, on)
+            merged = self._role_after(text, mention, following, on)
+            if not merged and not (following and text[mention.end : following.start] in _JOINTS):
+                merged = self._role_before(text, mention, on)
             if merged:
                 skip_to = merged.end
             joined.append(merged or mention)
@@ -194,7 +197,7 @@ class Gazetteer:
                 king.start(), mention.end, (replace(actor, name=king["name"], role=title, sector=sector),), "role"
             )
         role = self._of.search(text, max(0, mention.start - 60), mention.start)
-        if not role or text[mention.end : mention.end + 5] == " and ":
+        if not role:
             return None
         meaning = self._roles[role["role"].lower()]
         if meaning["sector"] in {"CIV", "MIL"}:

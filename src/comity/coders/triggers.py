@@ -61,7 +61,11 @@ def _match(token: Token, entry: Entry) -> Trigger | None:
     if not entry.objects:
         return Trigger(token, entry, None)
     for noun in _governed(token, links):
-        if any(_lemma(noun) == words[-1] and _modified(noun, words[:-1]) for words in entry.objects):
+        heads = {
+            _lemma(noun),
+            *(_lemma(child) for child in noun.children if child.dep_ == "nummod"),
+        }  # "a million crowns"
+        if any(words[-1] in heads and _modified(noun, words[:-1]) for words in entry.objects):
             return Trigger(token, entry, noun)
     return None
 
