@@ -159,6 +159,9 @@ class Grammar:
             objects = [*[one for one in objects if one.i != noun.i], noun]
         clauses = [child for child in verb.children if child.dep_ in {"ccomp", "xcomp", "advcl"} and child.i > verb.i]
         if noun is not None:
+            # "Western sanctions on Russia were tightened": who is named before the noun is the one who acts
+            if not actors and (below := self._prepositional((noun,), actors, trigger.entry.type)):
+                return below
             owners = self._owners(noun)
             if found := self._other(owners.actors, actors):
                 return Found(found, owners.rule, owners.token)
