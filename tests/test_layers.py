@@ -13,7 +13,7 @@ LAYERS = (
     {"records", "datafiles"},
     {"ontology", "actors"},
     {"sources", "coders"},
-    {"store", "engine"},
+    {"store", "engine", "exports"},
     {"measures"},
     {"views"},
     {"observatory"},

@@ -1,0 +1,345 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from cyclopts import App, Group, Parameter
+
+from comity.errors import InputError
+
+if TYPE_CHECKING:
+    from comity.observatory import Observatory, Reading
+
+app = App(
+    name="comity", help="An observatory of the relations between states.", default_parameter=Parameter(negative="")
+)
+score = App(name="score", help="Score the coding against gold records.")
+app.command(score)
+app.register_install_completion_command()
+
+_EVERYWHERE = Group("Everywhere", sort_key=9)
+
+Db = Annotated[Path, Parameter("--db", env_var="COMITY_DB", group=_EVERYWHERE, help="The observatory's file.")]
+Json = Annotated[bool, Parameter("--json", group=_EVERYWHERE, help="One JSON object a line, and nothing else.")]
+Actors = Annotated[
+    list[Path] | None, Parameter("--actors", group=_EVERYWHERE, help="Actor file of your own (YAML); may be repeated.")
+]
+Processes = Annotated[int, Parameter("--processes", help="How many coders run at once.")]
+Published = Annotated[date | None, Parameter("--published", help="Day of reports that bring none of their own.")]
+
+DB = Path("comity.duckdb")
+
+
+@app.command
+def code(
+    paths: list[str],
+    *,
+    published: Published = None,
+    coder: Literal["full"] = "full",
+    processes: Processes = 1,
+    actors: Actors = None,
+    as_json: Json = False,
+) -> None:
+    """Code reports and print who did what to whom, without keeping anything.
+
+    Parameters
+    ----------
+    paths
+        Text, HTML, JSON lines, CSV or Parquet files, folders of them, or - for standard input.
+    coder
+        Which coder reads the reports.
+    """
+    from comity import observatory
+    from comity.cli import show
+    from comity.engine import CoderSpec
+    from comity.records import to_record
+
+    for coding in observatory.code(
+        paths, published=published, coder=CoderSpec(coder, tuple(actors or ())), processes=processes
+    ):
+        if as_json:
+            print(json.dumps(to_record(coding), ensure_ascii=False))
+        else:
+            show.coding(coding)
+
+
+@app.command
+def read(
+    paths: list[str],
+    *,
+    published: Published = None,
+    processes: Processes = 1,
+    actors: Actors = None,
+    db: Db = DB,
+    as_json: Json = False,
+) -> None:
+    """Read reports, code them and keep them; what was read before is not read again.
+
+    Parameters
+    ----------
+    paths
+        Text, HTML, JSON lines, CSV or Parquet files, folders of them, or - for standard input.
+    """
+    from comity.cli import show
+
+    with _open(db, actors, processes) as observatory, show.progress("reading", "reports") as told:
+        reading = observatory.read(paths, published=published, progress=lambda now: told(now.seen))
+    _print(asdict(reading), as_json, lambda: show.reading(reading, db))
+
+
+@app.command
+def dossier(
+    a: str,
+    b: str,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    out: Annotated[Path | None, Parameter(("-o", "--out"))] = None,
+    actors: Actors = None,
+    db: Db = DB,
+    as_json: Json = False,
+) -> None:
+    """Write up the relation of two states, every statement traced to its sentence.
+
+    Parameters
+    ----------
+    a
+        A state, organisation or armed group: a code (CHN) or a name (China).
+    b
+        The other one.
+    since
+        First day of the acts that count.
+    until
+        Last day of the acts that count.
+    out
+        A file that ends with .html, .md, .json or .pdf; A-B.html unless given.
+    """
+    from comity.cli import show
+
+    with _open(db, actors, read_only=True) as observatory:
+        written = observatory.dossier(a, b, since=since, until=until)
+    if as_json and out is None:
+        print(json.dumps(json.loads(written.json()), ensure_ascii=False))
+        return
+    path = _write(written, out or Path(f"{written.a}-{written.b}.html"))
+    _print({"written": str(path)}, as_json, lambda: show.line(f"{path} is written: open it in a browser"))
+
+
+@app.command
+def explain(event: str, *, db: Db = DB, as_json: Json = False) -> None:
+    """Show why an event was coded: its sentence, and the rules that made it.
+
+    Parameters
+    ----------
+    event
+        The event's id, or the beginning of it.
+    """
+    from comity.cli import show
+
+    with _open(db, read_only=True) as observatory:
+        explanation = observatory.explain(event)
+    record = {**explanation.event, "before": explanation.before, "after": explanation.after}
+    _print(record, as_json, lambda: show.explanation(explanation))
+
+
+@app.command
+def export(*tables: str, out: Annotated[Path, Parameter(("-o", "--out"))], db: Db = DB, as_json: Json = False) -> None:
+    """Write tables as files for other programs.
+
+    Parameters
+    ----------
+    tables
+        reports, events, quotes, claims or rejected; all of them unless given.
+    out
+        A file that ends with .parquet, .csv, .json or .jsonl for one table; a folder for several.
+    """
+    from comity.cli import show
+
+    with _open(db, read_only=True) as observatory:
+        written = observatory.export(out, tables)
+    _print({"written": [str(path) for path in written]}, as_json, lambda: show.lines(f"{path}" for path in written))
+
+
+@app.command
+def rebuild(*, processes: Processes = 1, actors: Actors = None, db: Db = DB, as_json: Json = False) -> None:
+    """Code all kept reports anew, as after an update of comity or of your actor files."""
+    from comity.cli import show
+
+    if not db.exists():
+        raise InputError(f"{db} does not exist: read some reports into it first (comity read PATH)")
+    with _open(db, actors, processes) as observatory, show.progress("coding anew", "reports") as told:
+        done = observatory.rebuild(told)
+    _print({"reports": done}, as_json, lambda: show.line(f"{done:,} reports coded anew in {db}"))
+
+
+@app.command
+def doctor(*, actors: Actors = None, db: Db = DB, as_json: Json = False) -> None:
+    """See whether all is well with comity and its file, and what to do where it is not."""
+    from comity import observatory
+    from comity.cli import show
+    from comity.engine import CoderSpec
+
+    if db.exists():
+        with _open(db, actors, read_only=True) as opened:
+            checks = opened.doctor()
+    else:
+        checks = list(observatory.examine(CoderSpec("full", tuple(actors or ()))))
+        checks.append(observatory.Check("file", True, f"{db} does not exist yet: comity read PATH makes it"))
+    for check in checks:
+        _print(asdict(check), as_json, lambda check=check: show.check(check))  # type: ignore[misc]
+    if broken := [check for check in checks if not check.good and check.name in {"python", "coder"}]:
+        raise InputError(f"{broken[0].name}: {broken[0].finding}")
+
+
+@score.command(name="reports")
+def score_reports(file: Path, *, actors: Actors = None, as_json: Json = False) -> None:
+    """Score whole reports: events, dates, modes, quotes and claims.
+
+    Parameters
+    ----------
+    file
+        JSON lines with id, text, events and, where they apply, published, title, quotes, claims and empty.
+    """
+    from comity import observatory
+    from comity.cli import show
+    from comity.engine import CoderSpec
+
+    scores = observatory.score_reports(_rows(file), CoderSpec("full", tuple(actors or ())))
+    _print(scores, as_json, lambda: show.scores(scores))
+
+
+@score.command(name="pairs")
+def score_pairs(file: Path, *, predictions: Path | None = None, as_json: Json = False) -> None:
+    """Score the coding of marked pairs: what the source does to the target.
+
+    Parameters
+    ----------
+    file
+        JSON lines with text, source, target, code, quad and binary.
+    predictions
+        Where to write one row for each of the file, in order, with what was predicted.
+    """
+    import time
+
+    from comity import observatory
+    from comity.cli import show
+
+    rows = _rows(file)
+    begin = time.perf_counter()
+    scores, predicted = observatory.score_pairs(rows)
+    scores["sentences_per_second"] = round(len(rows) / max(time.perf_counter() - begin, 1e-9), 1)
+    if predictions is not None:
+        with _writing(predictions) as out:
+            for row, one in zip(rows, predicted, strict=True):
+                out.write(json.dumps({**row, "predicted": asdict(one)}, ensure_ascii=False) + "\n")
+    _print(scores, as_json, lambda: show.scores(scores))
+
+
+@app.command
+def demo(*, out: Annotated[Path, Parameter(("-o", "--out"))] = Path("demo-out"), as_json: Json = False) -> None:
+    """Read the short reports that ship with comity and write the China-Russia dossier.
+
+    Parameters
+    ----------
+    out
+        The folder for the observatory's file and the dossier.
+    """
+    from comity.cli import show
+
+    out.mkdir(parents=True, exist_ok=True)
+    db = out / "comity.duckdb"
+    with _open(db) as observatory:
+        with as_file(files("comity").joinpath("data", "demo", "reports.jsonl")) as reports:
+            with show.progress("reading", "reports") as told:
+                reading = observatory.read([reports], progress=lambda now: told(now.seen))
+        written = observatory.dossier("CHN", "RUS")
+        counts = observatory.counts()
+    path = _write(written, out / "CHN-RUS.html")
+    record = {**asdict(reading), **counts, "dossier": str(path)}
+    _print(record, as_json, lambda: show.demo(counts, written, path, db))
+
+
+def _open(
+    db: Path, actors: Iterable[Path] | None = None, processes: int = 1, *, read_only: bool = False
+) -> Observatory:
+    from comity.observatory import Observatory
+
+    return Observatory(db, actors=tuple(actors or ()), processes=processes, read_only=read_only)
+
+
+def _write(written: Any, path: Path) -> Path:
+    makers: dict[str, Callable[[], str]] = {
+        ".html": written.html, ".htm": written.html, ".md": written.markdown, ".json": written.json,
+    }  # fmt: skip
+    if path.suffix.lower() == ".pdf":
+        return _pdf(written, path)
+    if path.suffix.lower() not in makers:
+        raise InputError(f"{path}: the ending names no format; choose .html, .md, .json or .pdf")
+    with _writing(path) as out:
+        out.write(makers[path.suffix.lower()]())
+    return path
+
+
+def _pdf(written: Any, path: Path) -> Path:
+    try:
+        from weasyprint import HTML
+    except (ImportError, OSError) as error:
+        raise InputError(
+            "a PDF needs WeasyPrint: pip install 'comity[pdf]', or print the .html from a browser"
+        ) from error
+    path.parent.mkdir(parents=True, exist_ok=True)
+    HTML(string=written.html()).write_pdf(path)
+    return path
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[Any]:
+    """Write a file beside its place and then move it there, so that nobody sees half of it."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("w", encoding="utf-8") as out:
+            yield out
+        os.replace(beside, path)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}") from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"{path}: {reason.lower()}; give a file of JSON lines") from error
+    rows = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise InputError(f"{path}, line {number}: no JSON: {error}") from error
+        if not isinstance(row, dict):
+            raise InputError(f"{path}, line {number}: a JSON {type(row).__name__}, not an object")
+        rows.append(row)
+    if not rows:
+        raise InputError(f"{path}: no rows; give a file of JSON lines")
+    return rows
+
+
+def _print(record: dict[str, Any], as_json: bool, people: Callable[[], None]) -> None:
+    if as_json:
+        print(json.dumps(record, ensure_ascii=False, default=str))
+    else:
+        people()

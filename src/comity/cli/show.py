@@ -1,0 +1,183 @@
+"""What people see in the terminal. Meaning is never carried by colour alone."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from comity.model import Coding
+    from comity.observatory import Check, Explanation, Reading
+
+_SIGNS = {"verbal_coop": "+", "material_coop": "++", "verbal_conf": "-", "material_conf": "--"}
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def line(text: str) -> None:
+    """Print one line as it is."""
+    _console().print(Text(text))
+
+
+def lines(texts: Iterable[str]) -> None:
+    """Print lines as they are."""
+    for text in texts:
+        line(text)
+
+
+@contextmanager
+def progress(doing: str, what: str) -> Iterator[Callable[[int], None]]:
+    """Tell on stderr how far long work has come, where somebody is looking."""
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    with Console(stderr=True).status(f"{doing} ...") as status:
+        yield lambda done: status.update(f"{doing}: {done:,} {what}")
+
+
+def coding(one: Coding) -> None:
+    """Print one report's events, quotes and claims, each with its sentence."""
+    console = _console()
+    about = one.document
+    head = Text(about.title or about.id, style="bold")
+    head.append("".join(f"  {part}" for part in (about.published, about.source) if part), style="dim")
+    console.print(head)
+    if one.rejected is not None:
+        console.print(Text(f"  not coded: {one.rejected}"))
+        console.print()
+        return
+    for event in one.events:
+        arrow = "<->" if event.reciprocal else "->"
+        kind = f"{event.type}:{event.mode}" if event.mode else event.type
+        told = "" if event.modality == "actual" else f"  [{event.modality}]"
+        when = f"  {event.moment.date}" if event.moment.date else ""
+        sign = _SIGNS[event.quad]
+        console.print(Text(f"  {sign:>2} {event.actor.code} {arrow} {event.recipient.code}  {kind}{told}{when}"))
+        console.print(Padding(Text(" ".join(event.evidence.text.split()), style="dim"), (0, 0, 0, 5)))
+    for quote in one.quotes:
+        about_whom = f" on {', '.join(quote.about)}" if quote.about else ""
+        console.print(Text(f"  \N{LEFT DOUBLE QUOTATION MARK} {quote.speaker.code}{about_whom}: {quote.words}"))
+    for claim in one.claims:
+        dyad = "-".join(code for code in (claim.subject, claim.partner) if code)
+        said = " ".join(
+            part for part in (claim.kind, claim.quantity, dyad, claim.period, claim.value, claim.unit) if part
+        )
+        console.print(Text(f"  ?  claim: {said} ({claim.verdict})"))
+    if not (one.events or one.quotes or one.claims):
+        console.print(Text("  nothing between states was found", style="dim"))
+    console.print()
+
+
+def reading(one: Reading, db: Path) -> None:
+    """Print what reading brought."""
+    console = _console()
+    console.print(Text(f"{one.new:,} new reports, {one.unchanged:,} known already, {one.superseded:,} corrected"))
+    console.print(Text(f"{one.events:,} events, {one.quotes:,} quotes, {one.claims:,} claims"))
+    if one.rejected:
+        console.print(
+            Text(f"{one.rejected:,} inputs could not be used; see why: comity export rejected -o rejected.csv")
+        )
+    console.print(Text(f"kept in {db}", style="dim"))
+
+
+def explanation(one: Explanation) -> None:
+    """Print an event with its sentence, the trigger underlined, and the rules that made it."""
+    event = one.event
+    console = _console()
+    arrow = "<->" if event["reciprocal"] else "->"
+    kind = f"{event['type']}:{event['mode']}" if event["mode"] else event["type"]
+    console.print(Text(f"{event['actor']} {arrow} {event['recipient']}  {kind}", style="bold"))
+    sentence = Text(event["evidence_text"])
+    start = event["trigger_start"] - event["evidence_start"]
+    sentence.stylize("bold underline", start, start + event["trigger_end"] - event["trigger_start"])
+    around = (
+        Text(one.before.rpartition("\n")[2], style="dim") + sentence + Text(one.after.partition("\n")[0], style="dim")
+    )
+    console.print(Padding(around, (1, 2)))
+    table = Table.grid(padding=(0, 2))
+    rows: list[tuple[str, Any]] = [
+        ("report", ", ".join(str(event[name]) for name in ("title", "source", "published", "url") if event[name])),
+        ("actor", _who(event, "actor")),
+        ("recipient", _who(event, "recipient")),
+        ("trigger", event["trigger_text"]),
+        ("modality", event["modality"]),
+        ("date", f"{event['date'] or 'not told'} ({event['precision']})"),
+        ("scores", f"intensity {event['intensity']:g}, CAMEO {event['cameo']}, Goldstein {event['goldstein']}"),
+        ("confidence", f"{event['confidence']:g}"),
+        ("why", "\n".join(event["why"])),
+        ("id", event["id"]),
+    ]
+    for name, value in rows:
+        table.add_row(Text(name, style="dim"), Text(str(value)))
+    console.print(table)
+
+
+def _who(event: dict[str, Any], side: str) -> str:
+    return ", ".join(event[f"{side}{part}"] for part in ("", "_name", "_role", "_sector") if event[f"{side}{part}"])
+
+
+def check(one: Check) -> None:
+    """Print one finding of the doctor."""
+    console = _console()
+    console.print(Text(f"{'ok' if one.good else 'look':4}  {one.name}: {one.finding}"))
+    if not one.good and one.mend:
+        console.print(Text(f"      {one.mend}"))
+
+
+def scores(found: dict[str, Any]) -> None:
+    """Print scores as a table: precision, recall and F1 where there are such, single figures below."""
+    console = _console()
+    parts = {name: value for name, value in found.items() if isinstance(value, dict) and "f1" in value}
+    classes = {name: value for name, value in found.items() if isinstance(value, dict) and "macro_f1" in value}
+    if parts or found.get("by_type"):
+        table = Table("", "precision", "recall", "F1", "right", "false", "missed", box=None, header_style="dim")
+        for column in table.columns[1:]:
+            column.justify = "right"
+        for name, value in {**parts, **found.get("by_type", {})}.items():
+            table.add_row(name, *(f"{value[key]:g}" for key in ("p", "r", "f1", "tp", "fp", "fn")))
+        console.print(table)
+    if classes:
+        table = Table("", "macro-F1", "micro-F1", box=None, header_style="dim")
+        for name, value in classes.items():
+            table.add_row(name, f"{value['macro_f1']:g}", f"{value['micro_f1']:g}")
+        console.print(table)
+    for name, value in found.items():
+        if not isinstance(value, dict):
+            console.print(Text(f"{name.replace('_', ' ')}: {value:g}"))
+        elif name == "empty":
+            console.print(
+                Text(f"sentences that say nothing: {value['with_false_event']} of {value['sentences']} coded")
+            )
+
+
+def demo(counts: dict[str, int], written: Any, path: Path, db: Path) -> None:
+    """Print what the demo did and where its file lies."""
+    console = _console()
+    console.print()
+    console.print(
+        Text("comity", style="bold"), Text("the relations between states, traced to their sentences", style="dim")
+    )
+    console.print()
+    console.print(
+        Text(
+            f"  {counts['reports']:,} reports that ship with comity gave {counts['events']:,} events, "
+            f"{counts['quotes']:,} quotes and {counts['claims']:,} claims."
+        )
+    )
+    for sentence in written.summary():
+        console.print(Padding(Text(sentence), (1, 2, 0, 2)))
+    console.print()
+    console.print(Text(f"  The dossier   {path.resolve().as_uri()}"))
+    console.print(Text(f"  The data      {db}"))
+    console.print(Text(f"  Your own      comity read PATH --db {db}, then comity dossier A B --db {db}", style="dim"))
+    console.print()

@@ -1,0 +1,353 @@
+"""The one interface: everything that the command line does, as methods of :class:`Observatory`.
+
+>>> import tempfile, pathlib
+>>> from comity.model import Document
+>>> folder = tempfile.TemporaryDirectory()
+>>> with Observatory(pathlib.Path(folder.name) / "comity.duckdb") as observatory:
+...     read = observatory.keep([Document("a", "China and Russia signed a treaty on Monday.")])
+>>> read.new, read.events
+(1, 1)
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pyarrow as pa
+
+from comity import engine, exports
+from comity.actors import ActorBook
+from comity.engine import CoderSpec
+from comity.errors import ComityError, InputError
+from comity.measures import scoring
+from comity.model import Coding, Document, Rejection
+from comity.sources import read as read_source
+from comity.store import SCHEMA_VERSION, TABLES, Appended, Cursor, Store
+from comity.views.dossier import Dossier
+from comity.views.dossier import dossier as write_dossier
+
+CONTEXT = 200
+"""How many characters around the sentence :meth:`Observatory.explain` shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading brought, counted in reports; ``superseded`` are corrected versions, which are new as well."""
+
+    seen: int = 0
+    new: int = 0
+    unchanged: int = 0
+    superseded: int = 0
+    rejected: int = 0
+    events: int = 0
+    quotes: int = 0
+    claims: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One event and the words around its evidence; ``before`` and ``after`` end at the borders of the report."""
+
+    event: dict[str, Any]
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that :meth:`Observatory.doctor` looked at; ``mend`` says what to do where it is not ``good``."""
+
+    name: str
+    good: bool
+    finding: str
+    mend: str = ""
+
+
+def code(
+    locations: Iterable[str | Path],
+    *,
+    published: date | None = None,
+    coder: CoderSpec | None = None,
+    processes: int = 1,
+) -> Iterator[Coding]:
+    """Code reports without keeping them; input that cannot be used comes as a coding with the reason in ``rejected``."""
+    refused: list[Rejection] = []
+
+    def documents() -> Iterator[Document]:
+        for location in locations:
+            for one in read_source(location, published=published):
+                if isinstance(one, Document):
+                    yield one
+                else:
+                    refused.append(one)
+
+    for coding in engine.run(coder or CoderSpec(), documents(), processes):
+        while refused:
+            yield _refused(refused.pop(0))
+        yield coding
+    yield from map(_refused, refused)
+
+
+def _refused(one: Rejection) -> Coding:
+    return Coding(Document(one.location, one.excerpt), rejected=one.reason)
+
+
+class Observatory:
+    """One file of reports and what was coded in them, open for as long as the ``with`` block runs.
+
+    ``actors`` are the user's own actor files, ``coder`` a name of ``comity.coders.CODERS``, ``processes`` how many
+    coders run at once. ``read_only`` lets several processes look at the same file.
+
+    Raises:
+        StoreError: the file cannot be used; the message says why and what to do.
+    """
+
+    def __init__(
+        self,
+        path: str | Path = "comity.duckdb",
+        *,
+        actors: Sequence[Path] = (),
+        coder: str = "full",
+        processes: int = 1,
+        read_only: bool = False,
+    ) -> None:
+        self._spec = CoderSpec(coder, tuple(actors))
+        self._processes = processes
+        self._store = Store(path, read_only=read_only)
+
+    def __enter__(self) -> Observatory:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._store.close()
+
+    @functools.cached_property
+    def book(self) -> ActorBook:
+        """The actors, the user's own among them."""
+        return ActorBook.load(*self._spec.actors)
+
+    # -- in ----------------------------------------------------------------------------------------------------------
+
+    def read(
+        self,
+        locations: Iterable[str | Path],
+        *,
+        published: date | None = None,
+        progress: Callable[[Reading], None] = lambda _: None,
+    ) -> Reading:
+        """Read, code and keep all reports at these locations; what is known already is not coded again.
+
+        Each batch is kept whole or not at all, with how far the reading has come: an interrupted call loses at most
+        the batch at hand, and the next one goes on from there. ``progress`` is told of each batch.
+        """
+        total = Reading()
+        for location in locations:
+            total = self._keep(read_source(location, published=published), str(location), total, progress)
+        return total
+
+    def keep(self, documents: Iterable[Document]) -> Reading:
+        """Code and keep reports that the caller has at hand."""
+        return self._keep(documents, "", Reading(), lambda _: None)
+
+    def _keep(
+        self,
+        found: Iterable[Document | Rejection],
+        location: str,
+        total: Reading,
+        progress: Callable[[Reading], None],
+    ) -> Reading:
+        refused: list[Rejection] = []
+        known = seen = 0
+
+        def fresh() -> Iterator[Document]:
+            nonlocal known, seen
+            documents = (one for one in found if isinstance(one, Document) or refused.append(one))
+            for batch in engine.batches(documents):
+                old = self._store.known(document.digest for document in batch)
+                seen += len(batch)
+                known += sum(document.digest in old for document in batch)
+                yield from (document for document in batch if document.digest not in old)
+
+        def append(codings: list[Coding], *, finished: bool) -> Reading:
+            nonlocal known, seen
+            position = at + seen
+            cursor = Cursor(location, position, finished) if location else None
+            done = self._store.append(codings, refused, cursor)
+            reading = _added(total, done, seen, known, len(refused))
+            refused.clear()
+            known = seen = 0
+            progress(reading)
+            return reading
+
+        at = 0
+        waiting: list[Coding] = []
+        for coding in engine.run(self._spec, fresh(), self._processes):
+            waiting.append(coding)
+            if len(waiting) >= engine.BATCH_DOCUMENTS:
+                before = seen
+                total = append(waiting, finished=False)
+                at += before
+                waiting = []
+        return append(waiting, finished=True)
+
+    def rebuild(self, progress: Callable[[int], None] = lambda _: None) -> int:
+        """Code all kept reports anew, superseded ones too, after a change of coder or actors; how many there were."""
+        done = 0
+        waiting: list[Coding] = []
+        for coding in engine.run(self._spec, self._store.documents(), self._processes):
+            waiting.append(coding)
+            if len(waiting) >= engine.BATCH_DOCUMENTS:
+                self._store.recode(waiting)
+                done += len(waiting)
+                waiting = []
+                progress(done)
+        self._store.recode(waiting)
+        progress(done + len(waiting))
+        return done + len(waiting)
+
+    # -- out ---------------------------------------------------------------------------------------------------------
+
+    def counts(self) -> dict[str, int]:
+        """How many reports, superseded reports, events, quotes, claims and rejected inputs are kept."""
+        return self._store.counts()
+
+    def tables(
+        self, *, involving: Sequence[str] = (), since: date | None = None, until: date | None = None
+    ) -> dict[str, pa.Table]:
+        """The kept tables, for analysis of one's own: pass them on to polars, pandas or DuckDB."""
+        return self._store.tables(involving=involving, since=since, until=until)
+
+    def dossier(
+        self, a: str, b: str, *, since: date | None = None, until: date | None = None, written: date | None = None
+    ) -> Dossier:
+        """Write up the relation of two actors, each given by code or name; ``written`` is today unless given.
+
+        Raises:
+            UnknownActor: no actor file knows the name; the message names near ones.
+        """
+        one, other = (self.book.resolve(name).code for name in (a, b))
+        if one == other:
+            raise InputError(f"{a} and {b} are the same actor, {one}: give two different ones")
+        if since and until and since > until:
+            raise InputError(f"--since {since} lies after --until {until}: exchange them")
+        tables = self._store.tables(involving=(one, other))
+        return write_dossier(tables, self.book, one, other, since=since, until=until, written=written or date.today())
+
+    def explain(self, event: str) -> Explanation:
+        """Show one event with the words around its evidence; the beginning of its id is enough."""
+        row = self._store.event(event)
+        text = self._store.document(row["report"]).text
+        start, end = row["evidence_start"], row["evidence_end"]
+        return Explanation(row, text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
+
+    def export(self, path: Path, tables: Sequence[str] = ()) -> list[Path]:
+        """Write tables as Parquet, CSV, JSON or JSON lines: one to a file, several into a folder as Parquet.
+
+        Raises:
+            InputError: there is no such table, or the file's ending names no format.
+        """
+        if unknown := [name for name in tables if name not in TABLES]:
+            raise InputError(f"there is no table {unknown[0]!r}: choose of {', '.join(TABLES)}")
+        if len(tables) == 1 and path.suffix:
+            return [exports.write(self._store.table(tables[0]), path)]
+        if path.suffix:
+            raise InputError(f"{path} is one file and takes one table: name it, or give a folder for all of them")
+        path.mkdir(parents=True, exist_ok=True)
+        return [exports.write(self._store.table(name), path / f"{name}.parquet") for name in tables or TABLES]
+
+    # -- how good, how well ------------------------------------------------------------------------------------------
+
+    def doctor(self) -> list[Check]:
+        """Look at the file and at what comity needs to work."""
+        return [*examine(self._spec), *self._examine_store()]
+
+    def _examine_store(self) -> Iterator[Check]:
+        counts = self.counts()
+        what = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+        yield Check("file", True, f"{self._store.path}, schema {SCHEMA_VERSION}: {what}")
+        stopped = [cursor for cursor in self._store.cursors() if not cursor.finished]
+        if stopped:
+            where = ", ".join(f"{cursor.location} after {cursor.position:,} reports" for cursor in stopped[:5])
+            yield Check(
+                "reading", False, f"was interrupted in {where}", "read the same location again: it goes on there"
+            )
+        if counts["rejected"]:
+            yield Check(
+                "rejected", False, f"{counts['rejected']:,} inputs could not be used",
+                "see the reasons: comity export rejected -o rejected.csv",
+            )  # fmt: skip
+
+
+def examine(spec: CoderSpec) -> Iterator[Check]:
+    """Look at what comity needs apart from a file of reports."""
+    version = sys.version.split()[0]
+    yield Check("python", sys.version_info >= (3, 11), version, "install Python 3.11 or newer")
+    try:
+        book = ActorBook.load(*spec.actors)
+        yield Check("actors", True, f"{len(book.entities):,} actors, {len(book.terms):,} terms of office")
+        spec.build()
+        yield Check("coder", True, f"{spec.name}, ready")
+    except (ComityError, OSError) as error:
+        yield Check("coder", False, str(error), "install comity again, or mend the actor file that is named")
+
+
+def score_reports(gold: Sequence[dict[str, Any]], coder: CoderSpec | None = None) -> scoring.Scores:
+    """Code gold reports and score the codings; see :func:`comity.measures.scoring.score_reports` for the rows.
+
+    Raises:
+        InputError: a row lacks a field; the message says which row.
+    """
+    documents = [_gold_document(row, number) for number, row in enumerate(gold, 1)]
+    return scoring.score_reports(gold, engine.run(coder or CoderSpec(), documents))
+
+
+def _gold_document(row: dict[str, Any], number: int) -> Document:
+    if missing := [name for name in ("id", "text", "events") if name not in row]:
+        raise InputError(f"row {number} has no {missing[0]!r}: a gold report needs id, text and events")
+    published = row.get("published")
+    try:
+        day = date.fromisoformat(published) if published else None
+    except ValueError as error:
+        raise InputError(f"row {number}: published {published!r} is no date: write it as 2024-05-16") from error
+    return Document(row["id"], row["text"], title=row.get("title"), published=day)
+
+
+def score_pairs(rows: Sequence[dict[str, Any]]) -> tuple[scoring.Scores, list[Any]]:
+    """Predict what each marked source does to its marked target, and score it; the scores and the predictions.
+
+    Raises:
+        InputError: a row lacks a field; the message says which row.
+    """
+    from comity.coders.pairs import PairCoder
+    from comity.ontology import load_ontology
+
+    for number, row in enumerate(rows, 1):
+        if missing := [name for name in ("text", "source", "target", "code", "quad", "binary") if name not in row]:
+            raise InputError(
+                f"row {number} has no {missing[0]!r}: a pair needs text, source, target, code, quad, binary"
+            )
+    predictions = PairCoder(load_ontology()).code(rows)
+    return scoring.score_pairs(rows, predictions), list(predictions)
+
+
+def _added(total: Reading, done: Appended, seen: int, known: int, refused: int) -> Reading:
+    return replace(
+        total,
+        seen=total.seen + seen,
+        new=total.new + done.new,
+        unchanged=total.unchanged + done.unchanged + known,
+        superseded=total.superseded + done.superseded,
+        rejected=total.rejected + refused,
+        events=total.events + done.events,
+        quotes=total.quotes + done.quotes,
+        claims=total.claims + done.claims,
+    )
