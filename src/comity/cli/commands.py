@@ -130,7 +130,7 @@ def dossier(
     if as_json and out is None:
         print(json.dumps(json.loads(written.json()), ensure_ascii=False))
         return
-    path = _write(written, out or Path(f"{written.a}-{written.b}.html"))
+    path = _write(written, out or Path(f"{written.a.code}-{written.b.code}.html"))
     _print({"written": str(path)}, as_json, lambda: show.line(f"{path} is written: open it in a browser"))
 
 

@@ -66,7 +66,7 @@ with sided as (
 )
 select * exclude (size, same_day, same_mode, same_contexts, nth, act, place, all_sources, mode),
   nullif(same_mode, '') as mode, len(events)::bigint as reports,
-  list_sort(list_distinct(list_filter(all_sources, s -> s is not null))) as sources
+  list_sort(list_distinct(all_sources)) as sources
 from ranked
 where place = 1
 order by begins nulls first, published nulls first, id

@@ -13,7 +13,7 @@ from datetime import date
 import pyarrow as pa
 
 from comity.measures.acts import acts
-from comity.measures.coverage import STEPS, Period, periods
+from comity.measures.coverage import PLACED, STEPS, Period, periods
 from comity.measures.query import query
 
 
@@ -46,15 +46,15 @@ def cooperation(
     Events Data", Journal of Conflict Resolution 36 (1992); the PLOVER codebook for quad classes.
     """
     counts = query(
-        """
-        select strftime(begins, $step) as period,
+        f"""
+        select {PLACED} as period,
           count(*) filter (quad = 'verbal_coop') as verbal_coop,
           count(*) filter (quad = 'material_coop') as material_coop,
           count(*) filter (quad = 'verbal_conf') as verbal_conf,
           count(*) filter (quad = 'material_conf') as material_conf,
           count(*) as acts, avg(intensity) as intensity, avg(goldstein) as goldstein
         from found
-        where modality = 'actual' and begins is not null and strftime(begins, $step) = strftime(ends, $step)
+        where modality = 'actual' and period is not null
         group by all
         """,
         {"found": acts(tables, a, b, since=since, until=until)},

@@ -17,7 +17,12 @@ from comity.measures.query import query
 
 Period = Literal["year", "month", "span"]
 
-STEPS: dict[Period, str] = {"year": "%Y", "month": "%Y-%m", "span": ""}
+STEPS: dict[Period, int] = {"year": 4, "month": 7, "span": 0}
+"""How many characters of an ISO date name its period; ``span`` puts everything into one, undated acts as well."""
+
+PLACED = """case when $step = 0 then '' when left(begins::varchar, $step) = left(ends::varchar, $step)
+  then left(begins::varchar, $step) end"""
+"""SQL: the period of an act, null where its date spans several."""
 
 # A report concerns an actor when something coded in it names the actor, in whatever part.
 _NAMING = """
@@ -59,7 +64,8 @@ def coverage(
     """
     return query(
         """
-        select $a as a, $b as b, year(published) as year, nullif(strftime(published, $step), '') as period, source,
+        select $a as a, $b as b, case when $step > 0 then year(published) end as year,
+          nullif(left(published::varchar, $step), '') as period, source,
           count(*) as reports, count(*) filter (tells) as pair_reports
         from named group by all order by period nulls first, source
         """,
@@ -98,11 +104,12 @@ def periods(
           union all select begins from found where modality = 'actual' and begins is not null
         ), span as (select coalesce($since, min(day)) as first, coalesce($until, max(day)) as last from days),
         steps as (
-          select distinct strftime(day, $step) as period, case when $step = '' then null else year(day) end as year
-          from (select unnest(generate_series(first, last, interval 1 day))::date as day from span)
+          select distinct left(day::varchar, $step) as period, year(day) as year
+          from (select unnest(generate_series(first, last, interval 1 day))::date as day from span) where $step > 0
+          union all select '', null where $step = 0
         )
         select period, year, count(digest) as reports
-        from steps left join named on strftime(published, $step) = period
+        from steps left join named on coalesce(left(published::varchar, $step), '') = period
         group by all order by period
         """,
         {"named": named, "found": acts(tables, a, b, since=since, until=until)},

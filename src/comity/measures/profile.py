@@ -13,7 +13,7 @@ from datetime import date
 import pyarrow as pa
 
 from comity.measures.acts import acts
-from comity.measures.coverage import STEPS, Period
+from comity.measures.coverage import PLACED, STEPS, Period
 from comity.measures.query import query
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
@@ -91,12 +91,12 @@ def profile(
         }
     )
     return query(
-        """
+        f"""
         with kept as (
-          select f.*, d.dims, nullif(strftime(f.begins, $step), '') as period,
-            case when $step = '' then null else year(f.begins) end as year
+          select f.*, d.dims, {PLACED} as place, nullif(place, '') as period,
+            case when $step > 0 then year(f.begins) end as year
           from found f join fields d using (id)
-          where modality = 'actual' and begins is not null and strftime(begins, $step) = strftime(ends, $step)
+          where modality = 'actual' and place is not null
         ), totals as (select period, count(*) as total from kept group by period)
         select $a as a, $b as b, k.year, k.period, k.dimension,
           count(*) filter (quad = 'verbal_coop') as verbal_coop,

@@ -11,7 +11,7 @@ from datetime import date
 import pyarrow as pa
 
 from comity.measures.acts import acts
-from comity.measures.coverage import STEPS, Period
+from comity.measures.coverage import PLACED, STEPS, Period
 from comity.measures.query import query
 
 
@@ -44,17 +44,17 @@ def say_do(
     Sources: quad classes of the PLOVER codebook; the balance is the net cooperation ratio of Azar and Sloan (1975).
     """
     return query(
-        """
+        f"""
         with sides as (
           select $a as a, $b as b, * from found where reciprocal or actor = $a
           union all select $b, $a, * from found where reciprocal or actor = $b
         ), counted as (
-          select a, b, nullif(strftime(begins, $step), '') as period,
-            case when $step = '' then null else year(begins) end as year,
+          select a, b, {PLACED} as place, nullif(place, '') as period,
+            case when $step > 0 then year(begins) end as year,
             count(*) filter (quad = 'verbal_coop') as said, count(*) filter (quad = 'verbal_conf') as scolded,
             count(*) filter (quad = 'material_coop') as done, count(*) filter (quad = 'material_conf') as harmed
           from sides
-          where modality = 'actual' and begins is not null and strftime(begins, $step) = strftime(ends, $step)
+          where modality = 'actual' and place is not null
           group by all
         ), balanced as (
           select *, (said - scolded) / nullif(said + scolded, 0) as words,

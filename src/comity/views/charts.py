@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any
+from xml.etree import ElementTree
 
 from comity.views.model import Chart
 
@@ -39,6 +40,25 @@ def svg(made: Chart) -> str:
 
     drawn: str = vl_convert.vegalite_to_svg(dict(made.spec), vl_version=VEGA_LITE, allowed_base_urls=[])
     return drawn
+
+
+def embedded(made: Chart) -> str:
+    """Draw the chart as SVG for an HTML page: one picture with a description, and no name that another chart uses."""
+    root = ElementTree.fromstring(svg(made))
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]
+        for name, value in list(element.attrib.items()):
+            if name.startswith(("aria-", "role", "{")):
+                del element.attrib[name]
+            elif name == "id":
+                element.set("id", f"{made.key}-{value}")
+            elif value.startswith("url(#"):
+                element.set(name, value.replace("url(#", f"url(#{made.key}-"))
+    for name in ("version", "class"):
+        root.attrib.pop(name, None)
+    root.set("role", "img")
+    root.set("aria-label", f"{made.title}. {made.alt}")
+    return ElementTree.tostring(root, encoding="unicode")
 
 
 def diverging(rows: Iterable[Mapping[str, Any]], category: str) -> list[dict[str, Any]]:

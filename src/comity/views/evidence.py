@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from comity.views.model import Proof, ReportEntry, Telling
-from comity.views.prose import words
+from comity.views.prose import the, words
 
 Row = Mapping[str, Any]
 Naming = Callable[[str], str]
@@ -27,7 +27,7 @@ def act_date(row: Row) -> str | None:
 
 def who(row: Row, name: Naming) -> str:
     """``China and Russia`` for what both did, ``China to Russia`` for what one did."""
-    actor, recipient = name(row["actor"]), name(row["recipient"])
+    actor, recipient = name(row["actor"]), the(name(row["recipient"]))
     return f"{actor} and {recipient}" if row["reciprocal"] else f"{actor} to {recipient}"
 
 
@@ -39,7 +39,7 @@ def what(row: Row) -> str:
 
 def claimed(row: Row, name: Naming) -> str:
     """A claim in plain words: ``a record: trade, China and Russia, 2024``."""
-    sides = " and ".join(name(code) for code in (row["subject"], row["partner"]) if code)
+    sides = " and ".join(the(name(code)) for code in (row["subject"], row["partner"]) if code)
     level = " ".join(part for part in (row["value"], row["unit"]) if part)
     rest = ", ".join(part for part in (words("quantities", row["quantity"]), sides, row["period"], level) if part)
     return f"{words('kinds', row['kind'])}: {rest}"
@@ -96,22 +96,24 @@ def claim_id(number: int) -> str:
     return f"claim-{number + 1}"
 
 
-def reports_read(named: Sequence[Row], reports: Mapping[str, Row]) -> tuple[ReportEntry, ...]:
-    """Number the reports that name either side, in order of publication, those without a day last."""
+def reports_read(named: Sequence[Row], used: Iterable[str], reports: Mapping[str, Row]) -> tuple[ReportEntry, ...]:
+    """Number the reports that name either side, and others that are used, in order of publication, undated ones last."""
+    tells = {row["digest"]: bool(row["tells"]) for row in named}
     rows = sorted(
-        (row for row in named if row["digest"] in reports),
-        key=lambda row: (row["published"] is None, str(row["published"] or ""), reports[row["digest"]]["id"]),
+        (reports[digest] for digest in {*tells, *used} if digest in reports),
+        key=lambda row: (row["published"] is None, str(row["published"] or ""), row["id"], row["digest"]),
     )
     return tuple(
         ReportEntry(
             id=row["digest"],
             number=number,
-            title=reports[row["digest"]]["title"] or reports[row["digest"]]["id"],
+            title=row["title"] or row["id"],
             source=row["source"],
             published=row["published"],
-            url=reports[row["digest"]]["url"],
-            document=reports[row["digest"]]["id"],
-            tells=bool(row["tells"]),
+            url=row["url"],
+            document=row["id"],
+            tells=tells.get(row["digest"], True),
+            within=row["digest"] in tells,
         )
         for number, row in enumerate(rows, 1)
     )
@@ -128,7 +130,7 @@ def shortened(text: str, longest: int = LONGEST) -> str:
 
 
 def _said(row: Row, identifier: str, number: int, name: Naming) -> Proof:
-    about = " and ".join(name(code) for code in row["about"])
+    about = " and ".join(the(name(code)) for code in row["about"])
     return Proof(
         id=identifier,
         number=number,

@@ -60,12 +60,33 @@ class Material:
         """The acts of the pair in one modality."""
         return [row for row in self.acts if row["modality"] == modality]
 
+    def by(self, side: Side) -> list[Row]:
+        """The acts that one side did, those of both together among them."""
+        return [row for row in self.actual if row["reciprocal"] or row["actor"] == side.code]
+
+    def naming(self, about: str) -> Figure:
+        """How many reports of the span name either side."""
+        return reports_of((report for report in self.reports if report.within), about)
+
+    def told(self, about: str) -> Figure:
+        """How many reports of the span tell of something between the two."""
+        return reports_of((report for report in self.reports if report.within and report.tells), about)
+
+    def read_in(self, period: str) -> Figure:
+        """How many reports came out in a period of the series."""
+        own = (report for report in self.reports if report.within and str(report.published or "").startswith(period))
+        return reports_of(own, f"reports, {period}")
+
+    @property
+    def size(self) -> int:
+        """How many characters of a date name its period."""
+        return 7 if self.step == "month" else 4
+
     def period(self, row: Row) -> str | None:
         """The period of the series that an act belongs to; None where its date spans several."""
         if row["begins"] is None:
             return None
-        size = 7 if self.step == "month" else 4
-        first, last = str(row["begins"])[:size], str(row["ends"])[:size]
+        first, last = str(row["begins"])[: self.size], str(row["ends"])[: self.size]
         return first if first == last else None
 
 
@@ -77,6 +98,9 @@ def gather(
     pair = acts(tables, a.code, b.code, **span).to_pylist()
     named = naming(tables, a.code, b.code, **span).to_pylist()
     reports = {row["digest"]: row for row in _rows(tables["reports"]) if row["superseded_by"] is None}
+    thirds = reactions(tables, a.code, b.code, **span).to_pylist()
+    reported = {row["id"]: row["report"] for row in tables["events"].select(["id", "report"]).to_pylist()}
+    used = [reported[event] for row in (*pair, *thirds) for event in row["events"]]
     days = [row["published"] for row in named if row["published"]]
     days += [row["begins"] for row in pair if row["modality"] == "actual" and row["begins"]]
     first, last = since or min(days, default=None), until or max(days, default=None)
@@ -88,7 +112,7 @@ def gather(
         since=since,
         until=until,
         step=step,
-        reports=reports_read(named, reports),
+        reports=reports_read(named, used, reports),
         all_reports=sum(_within(row["published"], since, until) for row in reports.values()),
         acts=pair,
         series=cooperation(tables, a.code, b.code, **span, by=step).to_pylist(),
@@ -97,7 +121,7 @@ def gather(
         say_do=say_do(tables, a.code, b.code, **span, by=step).to_pylist(),
         say_do_span=say_do(tables, a.code, b.code, **span, by="span").to_pylist(),
         announced=announced(tables, a.code, b.code, **span).to_pylist(),
-        reactions=reactions(tables, a.code, b.code, **span).to_pylist(),
+        reactions=thirds,
         coverage=coverage(tables, a.code, b.code, **span).to_pylist(),
         quotes=[
             row
@@ -117,6 +141,12 @@ def gather(
             and {row["subject"], row["partner"]} == {a.code, b.code}
         ],
     )
+
+
+def reports_of(reports: Iterable[ReportEntry], about: str) -> Figure:
+    """The number of these reports."""
+    ids = tuple(report.id for report in reports)
+    return Figure(len(ids), f"{len(ids):,}", about, ids)
 
 
 def counted(rows: Iterable[Row], about: str) -> Figure:
@@ -167,6 +197,18 @@ def claims_with(rows: Sequence[Row], verdicts: Iterable[str], about: str) -> Fig
     wanted = set(verdicts)
     ids = tuple(claim_id(number) for number, row in enumerate(rows) if row["verdict"] in wanted)
     return Figure(len(ids), str(len(ids)), about, ids)
+
+
+def read_months(m: Material) -> tuple[list[str], list[str]]:
+    """All months of what was read, and those among them without a report."""
+    read = {str(report.published)[:7] for report in m.reports if report.published and report.within}
+    first = str(m.since)[:7] if m.since else min(read, default=None)
+    last = str(m.until)[:7] if m.until else max(read, default=None)
+    if not read or first is None or last is None:
+        return [], []
+    start, end = (12 * int(one[:4]) + int(one[5:7]) - 1 for one in (first, last))
+    every = [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(start, end + 1)]
+    return every, [month for month in every if month not in read]
 
 
 def _rows(table: pa.Table) -> list[Row]:

@@ -57,7 +57,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class ActEntry:
-    """One act in a list. ``id`` leads to its proof; ``status`` says what became of an announced act."""
+    """One act in a list. ``id`` leads to its proof; ``status`` says what became of an announced act.
+
+    ``dated`` is False where the day is that of the report, for want of one in the text.
+    """
 
     id: str
     date: str | None
@@ -67,18 +70,19 @@ class ActEntry:
     modality: str
     reports: int
     sentence: str
+    dated: bool = True
     status: str | None = None
     outcome: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ActList:
-    """A list of acts under a heading of its own; ``rest`` holds those that are shown folded."""
+    """A list of acts under a heading of its own; ``left_out`` counts those that only the evidence shows."""
 
     key: str
     title: str
     shown: tuple[ActEntry, ...]
-    rest: tuple[ActEntry, ...] = ()
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,11 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class ReportEntry:
-    """A report that names either side; ``number`` is its place in the list, from 1."""
+    """A report that names either side; ``number`` is its place in the list, from 1.
+
+    ``tells`` of the two together; ``within`` the days asked for: a report from without is only there because it tells
+    of an act of these days.
+    """
 
     id: str
     number: int
@@ -174,14 +182,16 @@ class ReportEntry:
     url: str | None
     document: str
     tells: bool
+    within: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two states, organisations or groups."""
+    """One of the two states, organisations or groups; ``said`` is the name as it stands in a sentence."""
 
     code: str
     name: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +206,7 @@ class Dossier:
     version: str
     span: str
     headline: str
+    key_figures: tuple[Figure, ...]
     sections: tuple[Section, ...]
     evidence: tuple[Proof, ...]
     reports: tuple[ReportEntry, ...]
@@ -203,11 +214,23 @@ class Dossier:
     @property
     def title(self) -> str:
         """``China and Russia``."""
-        return f"{self.a.name} and {self.b.name}"
+        return f"{self.a.name} and {self.b.said}"
 
     def section(self, key: str) -> Section:
         """The section with this key; KeyError where there is none."""
         return {section.key: section for section in self.sections}[key]
+
+    def figures(self) -> Iterator[Figure]:
+        """All figures of the dossier, in reading order."""
+        yield from self.key_figures
+        for section in self.sections:
+            yield from section.figures()
+
+    def summary(self) -> tuple[str, ...]:
+        """The headline and the paragraphs of the first section as plain text."""
+        from comity.views.prose import plain
+
+        return (self.headline, *(plain(paragraph) for paragraph in self.section("summary").prose))
 
     def html(self) -> str:
         """One page that needs nothing from outside, runs nothing and prints on A4."""

@@ -11,8 +11,7 @@ import re
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from comity import datafiles
 from comity.views.model import Figure, Sentence
 
 _SLOT = re.compile(r"\{(\w+)(?::([^|}]*)\|([^}]*))?\}")
@@ -22,7 +21,7 @@ _SLOT = re.compile(r"\{(\w+)(?::([^|}]*)\|([^}]*))?\}")
 def prose() -> dict[str, Any]:
     """All words of the dossier."""
     text = files("comity").joinpath("views", "templates", "prose.yml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = datafiles.parse(text, "views/templates/prose.yml")
     return loaded
 
 
@@ -41,7 +40,7 @@ def say(template: str, **values: Figure | str | int) -> Sentence:
     >>> say("few", acts=Figure(1, "1", "acts"))[2]
     ' act is too few for a trend or a balance; read them one by one.'
     """
-    return fill(str(prose()["sentences"][template]), **values)
+    return capitalised(fill(str(prose()["sentences"][template]), **values))
 
 
 def fill(text: str, **values: Figure | str | int) -> Sentence:
@@ -59,6 +58,63 @@ def fill(text: str, **values: Figure | str | int) -> Sentence:
         at = slot.end()
     parts.append(text[at:])
     return _joined(parts)
+
+
+def capitalised(sentence: Sentence) -> Sentence:
+    """The sentence with its first letter as a capital.
+
+    >>> capitalised(("the United States acted.",))
+    ('The United States acted.',)
+    """
+    first = sentence[0] if sentence else ""
+    return (first[:1].upper() + first[1:], *sentence[1:]) if isinstance(first, str) else sentence
+
+
+def paragraph(*sentences: Sentence | None) -> Sentence:
+    """Sentences set one after another; None stands for one that has nothing to say."""
+    parts: list[str | Figure] = []
+    for sentence in sentences:
+        if sentence:
+            parts += [" ", *sentence] if parts else sentence
+    return _joined(parts)
+
+
+def the(name: str) -> str:
+    """A name as it stands within a sentence, with the article that usage wants.
+
+    >>> the("United States"), the("China"), the("NATO"), the("Shanghai Cooperation Organization")
+    ('the United States', 'China', 'NATO', 'the Shanghai Cooperation Organization')
+    """
+    articles = prose()["articles"]
+    tokens = name.split()
+    wants = name in articles["whole"] or (
+        len(tokens) > 1 and (tokens[0] in articles["begins"] or tokens[-1] in articles["ends"])
+    )
+    return f"the {name}" if wants else name
+
+
+def day(written: str | None) -> str:
+    """A date as people write it, no more precise than it is.
+
+    >>> day("2001-07-16"), day("2001-07"), day("2001"), day(None)
+    ('16 July 2001', 'July 2001', '2001', 'no date')
+    """
+    if not written:
+        return "no date"
+    year, *rest = written.split("-")
+    month = [prose()["months"][int(rest[0]) - 1]] if rest else []
+    return " ".join([*(str(int(one)) for one in rest[1:]), *month, year])
+
+
+def period(first: str, last: str) -> str:
+    """Two periods as a span.
+
+    >>> period("2001", "2004"), period("2001-01", "2001-03"), period("2001", "2001")
+    ('2001–2004', 'January 2001 to March 2001', '2001')
+    """
+    if first == last:
+        return day(first)
+    return f"{first}–{last}" if len(first) == 4 else f"{day(first)} to {day(last)}"
 
 
 def plain(sentence: Sentence) -> str:

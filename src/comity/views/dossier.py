@@ -1,0 +1,82 @@
+"""Write up the relation of a pair: tables in, :class:`Dossier` out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from importlib.metadata import version
+
+import pyarrow as pa
+
+from comity.actors import ActorBook
+from comity.views import course, others, told
+from comity.views.evidence import proofs
+from comity.views.material import Material, gather
+from comity.views.model import Dossier, Side
+from comity.views.prose import day, the
+from comity.views.summary import headline, key_figures, summary
+
+__all__ = ["Dossier", "dossier"]
+
+
+def dossier(
+    tables: Mapping[str, pa.Table],
+    book: ActorBook,
+    a: str,
+    b: str,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    written: date,
+) -> Dossier:
+    """Write up ``a`` and ``b``, two codes of the actor book, from the tables of a store.
+
+    ``since`` and ``until`` bound the days of the acts, both included. ``written`` stands in the dossier as its day, so
+    that the same tables and days give the same dossier.
+    """
+    one, other = (_side(book, code) for code in (a, b))
+    m = gather(tables, book, one, other, since, until)
+    events = {row["id"]: row for row in tables["events"].to_pylist()}
+    sections = (
+        summary(m),
+        course.cooperation(m),
+        course.timeline(m),
+        course.profile(m),
+        course.initiative(m),
+        course.say_do(m),
+        told.quotes(m),
+        told.claims(m),
+        told.calendar(m),
+        told.unreal(m),
+        others.reactions(m),
+        others.coverage(m),
+    )
+    return Dossier(
+        a=one,
+        b=other,
+        since=since,
+        until=until,
+        written=written,
+        version=version("comity"),
+        span=_span(m),
+        headline=headline(m),
+        key_figures=key_figures(m),
+        sections=tuple(section for section in sections if section is not None),
+        evidence=proofs([*m.acts, *m.reactions], m.quotes, m.claims, events, m.name),
+        reports=m.reports,
+    )
+
+
+def _side(book: ActorBook, code: str) -> Side:
+    name = book.entities[code].name if code in book.entities else code
+    return Side(code, name, the(name))
+
+
+def _span(m: Material) -> str:
+    """``16 July 2001 to 22 March 2023``: the days asked for or, where these are open, of what was read."""
+    days = [str(row["begins"]) for row in m.actual if row["begins"]]
+    days += [str(report.published) for report in m.reports if report.published and report.within]
+    first, last = m.since or min(days, default=None), m.until or max(days, default=None)
+    if first is None or last is None:
+        return "no dates"
+    return day(str(first)) if first == last else f"{day(str(first))} to {day(str(last))}"

@@ -1,0 +1,167 @@
+"""A dossier as one HTML page: nothing is fetched, nothing runs, and every number leads to its sentences.
+
+A figure counted from one proof leads straight to it; one counted from several leads to the list of them, and from there
+to each.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import groupby
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from comity.views.charts import embedded
+from comity.views.model import Chart, Dossier, Figure, Proof, ReportEntry, Table, Telling
+from comity.views.prose import day, prose, words
+from comity.views.text import harmless, web_address
+
+LISTED = 12
+"""A list of proofs up to this long names each; a longer one gives their numbers by year."""
+
+MARKS = {"verbal_coop": "●", "material_coop": "■", "verbal_conf": "▼", "material_conf": "✚"}
+"""The signs of the quad classes, the same shapes as in the timeline's chart."""
+
+_NUMBER = re.compile(r"[+−-]?[\d,.]+%?")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The proofs or reports that one figure, or several, were counted from."""
+
+    anchor: str
+    title: str
+    entries: tuple[Proof | ReportEntry, ...]
+
+    def by_year(self) -> Iterator[tuple[str, list[Proof | ReportEntry]]]:
+        """The entries, year by year."""
+        for year, entries in groupby(self.entries, _year):
+            yield year, list(entries)
+
+
+class Anchors:
+    """Where each figure leads."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self._entries: dict[str, Proof | ReportEntry] = {one.id: one for one in (*dossier.reports, *dossier.evidence)}
+        titles: dict[tuple[str, ...], list[str]] = {}
+        for figure in dossier.figures():
+            if len(figure.evidence) > 1:
+                named = titles.setdefault(self._in_order(figure), [])
+                if figure.about not in named:
+                    named.append(figure.about)
+        self.groups = [
+            Group(f"f{number}", "; ".join(named), tuple(self._entries[one] for one in ids))
+            for number, (ids, named) in enumerate(titles.items(), 1)
+        ]
+        self._anchors = {tuple(one.id for one in group.entries): group.anchor for group in self.groups}
+
+    def of(self, figure: Figure) -> str | None:
+        """The anchor that a figure leads to, None for one that counts nothing."""
+        ids = self._in_order(figure)
+        if not ids:
+            return figure.section
+        return self._anchors[ids] if len(ids) > 1 else self.entry(ids[0])
+
+    def entry(self, identifier: str) -> str | None:
+        """The anchor of a proof or report."""
+        entry = self._entries.get(identifier)
+        return entry and anchor(entry)
+
+    def number(self, identifier: str) -> int:
+        """The number of a proof or report."""
+        return self._entries[identifier].number
+
+    def _in_order(self, figure: Figure) -> tuple[str, ...]:
+        return tuple(sorted(dict.fromkeys(figure.evidence), key=lambda one: self._entries[one].number))
+
+
+def html(dossier: Dossier) -> str:
+    """The whole page."""
+    anchors = Anchors(dossier)
+    return (
+        _template("dossier.html").render(
+            d=dossier,
+            anchors=anchors,
+            css=Markup(_file("dossier.css")),
+            method=prose()["method"],
+        )
+        + "\n"
+    )
+
+
+def anchor(entry: Proof | ReportEntry) -> str:
+    """``e12`` for a proof, ``r3`` for a report."""
+    return f"{'e' if isinstance(entry, Proof) else 'r'}{entry.number}"
+
+
+def _year(entry: Proof | ReportEntry) -> str:
+    when = entry.date if isinstance(entry, Proof) else entry.published
+    return str(when)[:4] if when else "no date"
+
+
+@functools.cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("comity.views", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+    )
+    made.globals |= {"words": words, "day": day, "web_address": web_address, "marks": MARKS, "listed": LISTED}
+    made.globals |= {
+        "drawing": _drawing,
+        "spec": _spec,
+        "marked": _marked,
+        "numeric": _numeric,
+        "is_figure": _is_figure,
+    }
+    made.globals |= {"anchor": anchor}
+    return made
+
+
+def _template(name: str) -> Any:
+    return _environment().get_template(name)
+
+
+def _file(name: str) -> str:
+    return files("comity").joinpath("views", "templates", name).read_text(encoding="utf-8")
+
+
+def _finalize(value: Any) -> Any:
+    if isinstance(value, Markup):
+        return Markup(harmless(value))
+    return harmless(value) if isinstance(value, str) else value
+
+
+def _drawing(chart: Chart) -> Markup:
+    return Markup(embedded(chart))
+
+
+def _spec(chart: Chart) -> str:
+    return json.dumps(chart.spec, ensure_ascii=False, separators=(",", ":"))
+
+
+def _marked(telling: Telling) -> tuple[str, str, str]:
+    start, end = telling.trigger or (len(telling.text), len(telling.text))
+    return telling.text[:start], telling.text[start:end], telling.text[end:]
+
+
+def _numeric(table: Table) -> list[bool]:
+    return [
+        all(isinstance(cell, Figure) or cell is None or bool(_NUMBER.fullmatch(cell)) for cell in column)
+        for column in zip(*table.rows, strict=True)
+    ] or [False] * len(table.columns)
+
+
+def _is_figure(part: Any) -> bool:
+    return isinstance(part, Figure)
