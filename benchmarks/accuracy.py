@@ -14,7 +14,7 @@ from typing import Any
 from comity.actors import ActorBook
 from comity.coders.full import FullCoder
 from comity.coders.pairs import PairCoder
-from comity.model import Coding, Document
+from comity.model import Actor, Coding, Document
 from comity.ontology import load_ontology
 from comity.records import to_record
 
@@ -81,28 +81,36 @@ def petrarch() -> Figures:
     codings = FullCoder(book, load_ontology()).code(documents)
     hit = false = missed = 0
     for row, coding in zip(rows, codings, strict=True):
-        gold = {(_state(event["sourcecode"]), _state(event["targetcode"])) for event in row["events"]}
-        gold = {pair for pair in gold if "---" not in pair and "###" not in pair and pair[0] != pair[1]}
+        gold = {(_theirs(event["sourcecode"]), _theirs(event["targetcode"])) for event in row["events"]}
+        gold = {pair for pair in gold if None not in pair and pair[0] != pair[1]}
         found = set()
         for event in coding.events:
-            pair = (_own(event.actor.code), _own(event.recipient.code))
+            pair = (_ours(event.actor), _ours(event.recipient))
             found |= {pair, pair[::-1]} if event.reciprocal and pair[::-1] in gold else {pair}
         hit, false, missed = hit + len(gold & found), false + len(found - gold), missed + len(gold - found)
     return {"petrarch dyad F1": round(200 * hit / (2 * hit + false + missed), 1)}
 
 
-def _state(code: str) -> str:
-    return code if code in {"MRGORC", "ORCHOB"} else "IGO" if code.startswith("IGO") else code[:3]
+_WHOLE = {"ORCHOB", "MRGORC"}
+"""Codes of PETRARCH that are not cut to the state."""
+
+_THEIR_CODES = {
+    "KWT": "KUW", "NZL": "NZE", "ZWE": "ZBW", "EU": "IGO", "UN": "IGO", "AU": "IGO", "ICC": "IGO", "IMF": "IGO",
+    "WB": "IGO", "AMNESTY": "NGM", "AL_QAEDA": "IMG",
+}  # fmt: skip
+"""Our codes where PETRARCH's dictionary has others for the same actor."""
 
 
-def _own(code: str) -> str:
-    return (
-        "IGO"
-        if code in {"EU", "ICC", "UN", "IMF", "WB"}
-        else {"ZWE": "ZBW"}.get(code, code)[:3]
-        if code != "MRGORC"
-        else code
-    )
+def _theirs(code: str) -> str | None:
+    """The state or organisation of a gold code; None for nobody, a wildcard, or a phrase that has no code."""
+    if set(code[:3]) & set("-#") or " " in code:
+        return None
+    return code if code in _WHOLE else code[:3]
+
+
+def _ours(actor: Actor) -> str:
+    code = _THEIR_CODES.get(actor.code, actor.country or actor.code)
+    return code if code in _WHOLE else _THEIR_CODES.get(code, code)[:3]
 
 
 def pairs() -> Figures:

@@ -240,8 +240,13 @@ class Grammar:
         for child in noun.children:
             if child.dep_ in {"prep", "agent"}:
                 for inner in child.children:
-                    if inner.dep_ == "pobj" and (actors := self.actors(inner)):
-                        rest.setdefault(child.lower_, Found(actors, f"{child.lower_} {inner.text}", inner))
+                    by = self._by(inner) if child.lower_ == "of" else NOBODY
+                    if by.actors:
+                        rest.setdefault("by", by)
+                    named = self._other(self.actors(inner), {one.code for one in by.actors})
+                    named = named or self._own_actors(inner, {one.code for one in by.actors}).actors
+                    if inner.dep_ == "pobj" and named:
+                        rest.setdefault(child.lower_, Found(named, f"{child.lower_} {inner.text}", inner))
                     # "a suspension of links with B", "the expulsion of B's envoy by A"
                     deeper = (*inner.children, *(c for c in child.children if c.dep_ == "prep"))
                     for link in deeper if child.lower_ == "of" else ():
@@ -359,13 +364,20 @@ class Grammar:
             if self.at[inner.i].kind != "place"
         )
 
-    def _own_actors(self, noun: Token, but: set[str], depth: int = 0) -> Found:
-        for link in noun.subtree if depth == 0 else ():  # "the seizure of a Panamanian tanker by Iran"
+    def _by(self, noun: Token) -> Found:
+        """Who is named after "by" below a noun: "the seizure of a Panamanian tanker by Iran"."""
+        for link in noun.subtree:
             near = link.head.i in {noun.i, *(child.i for child in noun.children)} or link.head.head.head.i == noun.i
             if link.lower_ == "by" and link.dep_ in {"prep", "agent"} and near:
                 for inner in link.children:
-                    if inner.dep_ == "pobj" and (found := self._other(self.actors(inner, 1), but)):
-                        return Found(found, f"by {inner.text}", inner)
+                    if inner.dep_ == "pobj" and (actors := self.actors(inner, 1)):
+                        return Found(actors, f"by {inner.text}", inner)
+        return NOBODY
+
+    def _own_actors(self, noun: Token, but: set[str], depth: int = 0) -> Found:
+        by = self._by(noun) if depth == 0 else NOBODY
+        if found := self._other(by.actors, but):
+            return Found(found, by.rule, by.token)
         owners = self._owners(noun)
         if found := self._other(owners.actors, but):
             return Found(found, owners.rule, owners.token)

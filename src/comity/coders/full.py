@@ -27,6 +27,7 @@ from comity.coders.cleaning import CleanText, clean
 from comity.coders.language import Language, load_language
 from comity.coders.mentions import Gazetteer, Mention
 from comity.coders.modality import modality
+from comity.coders.parsing import parse
 from comity.coders.sentences import Sentence, split
 from comity.coders.triggers import Trigger
 from comity.model import Actor, Coding, Document, Event, Modality, Moment, Passage
@@ -78,11 +79,9 @@ class FullCoder:
         """One coding a document, in order."""
         prepared = [self._prepare(document) for document in documents]
         wanted = [(n, at) for n, one in enumerate(prepared) for at in range(len(one.sentences)) if self._worth(one, at)]
-        parsed = self._parser.pipe(
-            ((prepared[n].sentences[at].text, (n, at)) for n, at in wanted), as_tuples=True, batch_size=64
-        )
+        parsed = parse(self._parser, ((prepared[n].sentences[at], prepared[n].mentions[at]) for n, at in wanted))
         drafts: list[list[merging.Draft | merging.Reference]] = [[] for _ in prepared]
-        for doc, (n, at) in parsed:
+        for doc, (n, at) in zip(parsed, wanted, strict=True):
             drafts[n] += self._drafts(prepared[n], at, doc, drafts[n])
         return [self._finish(one, found) for one, found in zip(prepared, drafts, strict=True)]
 
