@@ -49,6 +49,9 @@ class Anaphora:
         self._person = frozenset(words["pronouns"]["person"])
         self._plural = frozenset(words["pronouns"]["plural"])
         self._thing = frozenset(words["pronouns"]["thing"])
+        self._objects = frozenset(words["pronouns"]["object"])
+        self._either = frozenset(words["pronouns"]["either"])
+        self._verb_follows = re.compile(words["pronouns"]["before_verb"], re.IGNORECASE)
         self._groups = {word.lower(): tuple(group["codes"]) for group in words["group"] for word in group["words"]}
         occasions = "|".join(words["occasions"])
         self._hosted = re.compile(rf"\b(?:{occasions})\b[^.;,]{{0,20}} (?:in|at) (?:the )?$", re.IGNORECASE)
@@ -75,7 +78,9 @@ class Anaphora:
                     continue
                 before = [mention for mention in together if mention.end <= start and mention.kind != "place"]
                 if match["pronoun"]:
-                    before = _same_clause(sentence, before, start) or before
+                    here = _same_clause(sentence, before, start)
+                    acted_on = bool(here) and self._acted_on(sentence.text, match)
+                    before = [one for one in before if one not in here] if acted_on else here or before
                 actors = self._antecedent(match, before, memory, _joined(sentence, before))
                 if actors:
                     together = [mention for mention in together if mention not in taken]
@@ -89,6 +94,13 @@ class Anaphora:
                 memory.sentences.append(tuple(m for m in together if m.kind != "place"))
                 memory.joined.append(_joined(sentence, mentions))
         return out
+
+    def _acted_on(self, text: str, match: re.Match[str]) -> bool:
+        """Whether the pronoun is an object, so that the clause's subject is somebody else: "calls it void"."""
+        word = match["pronoun"].lower()
+        if word in self._objects:
+            return True
+        return word in self._either and not self._verb_follows.match(text, match.end())
 
     def _unnamed(self, mention: Mention) -> bool:
         """Whether only a group without a name is meant, as by "major powers" in "both major powers"."""

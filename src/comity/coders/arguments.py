@@ -269,6 +269,8 @@ class Grammar:
             actor = rest.pop("from")
         if not actor.actors:
             actor = self._governor(noun)
+        if not actor.actors:
+            actor = self._clause_of(noun)
         if not actor.actors and mutual and any(c.lower_ in {"joint", "bilateral", "mutual"} for c in noun.lefts):
             actor = self._only_two()
         if not actor.actors and occasion:
@@ -291,9 +293,22 @@ class Grammar:
         return Roles(actor, NOBODY)
 
     def _governor(self, noun: Token) -> Found:
-        """The subject of the light verb over a noun: "launched an invasion", "in talks with"."""
+        """The subject of the verb over a noun: "launched an invasion", "in talks with", "answered with drills"."""
         verb = self._light_verb(noun)
-        return self.subject(verb) if verb is not None else NOBODY
+        if verb is None and noun.dep_ == "pobj" and noun.head.lower_ in {"with", "through", "via"}:
+            verb = noun.head.head
+        return self.subject(verb) if verb is not None and verb.pos_ in {"VERB", "AUX"} else NOBODY
+
+    def _clause_of(self, noun: Token) -> Found:
+        """Who acts in a clause about the noun: "aid, which A has provided", "a ban on wheat that was imposed by A"."""
+        for verb in noun.subtree:
+            if verb.dep_ not in {"relcl", "acl"} or verb.lemma_.lower() not in self._light:
+                continue
+            of_it = any(child.dep_ in {"dobj", "nsubjpass"} and child.tag_ == "WDT" for child in verb.children)
+            passive = any(child.dep_ == "agent" for child in verb.children)
+            if (of_it or passive) and (found := self.subject(verb)).actors:
+                return found
+        return NOBODY
 
     def _only_two(self) -> Found:
         """The parties of "joint exercises" where the sentence names just two."""

@@ -15,6 +15,11 @@ from comity.coders.sentences import Sentence
 from comity.model import Claim, Document, Passage, Quantity
 
 _YEAR = re.compile(r"\b(?:in|since|during|by|for|of|from)?\s*((?:19|20)\d\d)\b")
+_COMPARED = re.compile(r"\b(?:from|than|with|over|against|compared to)\s+(?:in\s+)?$", re.IGNORECASE)  # the year held against
+_PART_OF_YEAR = re.compile(
+    r"\bfirst (?:half|quarter|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|\d+) (?:months|weeks|quarters))\b",
+    re.IGNORECASE,
+)
 _DIRECTED = {"exports", "imports", "oil", "gas", "arms", "investment", "aid", "tourism"}
 _GOODS = {"oil", "gas", "arms"}
 
@@ -42,7 +47,8 @@ def find(
     known: set[tuple[object, ...]] = set()
     for sentence, named in zip(sentences, mentions, strict=True):
         parties = [m for m in named if m.kind != "place"]
-        for start, clause in _clauses(sentence.text, patterns["clauses"]):
+        clauses = list(_clauses(sentence.text, patterns["clauses"]))
+        for at, (start, clause) in enumerate(clauses):
             kind = next((kind for kind, words in patterns["kinds"] if words.search(clause)), None)
             if kind is None or re.search(r"\b(?:could|may|might|would|should|will|if)\b", clause):
                 continue
@@ -55,12 +61,17 @@ def find(
                 if subject is None:
                     continue
                 value, unit = _value(clause, patterns["value"])
+                period = _period(clause, dated)
+                if period is None and at + 1 < len(clauses) and not any(
+                    words.search(clauses[at + 1][1]) for _, words in patterns["kinds"]
+                ):
+                    period = _period(clauses[at + 1][1], dated)
                 claim = Claim(
                     kind,
                     quantity,
                     subject,
                     partner,
-                    _period(clause, dated),
+                    period,
                     value,
                     unit,
                     Passage.of(document.text, *text.original(sentence.start, sentence.end)),
@@ -124,12 +135,15 @@ def _pair(
 
 
 def _period(clause: str, dated: Dating) -> str | None:
+    part = _PART_OF_YEAR.search(clause)
     for found in sorted(dated.expressions(clause), key=lambda one: one.start):
-        if clause[: found.start].rstrip().endswith(("from", "than")):
-            continue
-        return found.moment.date[:7] if found.moment.date else None
-    year = _YEAR.search(clause)
-    return year[1] if year else None
+        compared = _COMPARED.search(clause[: found.end].rstrip("0123456789-"))
+        if not compared and not _COMPARED.search(clause[: found.start]) and found.moment.date:
+            return found.moment.date[:4] if part else found.moment.date[:7]
+    years = [year for year in _YEAR.finditer(clause) if not _COMPARED.search(clause[: year.start(1)])]
+    if years:
+        return years[0][1]
+    return str(dated.published.year) if part and dated.published else None
 
 
 def _value(clause: str, pattern: re.Pattern[str]) -> tuple[str | None, str | None]:

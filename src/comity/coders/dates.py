@@ -68,11 +68,24 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "year": rf"(?:\b(?:{before_year})[ -]{year}|\b(?P<year2>(?:19|20)\d\d)(?='s|\s+(?:{after_year})))",
         "weekday": rf"\b(?:(?P<which>{before_day})\s+)?(?:(?:late|early)\s+(?:on )?)?{weekday}\b",
         "relative": r"\b(?P<relative>today|yesterday|tomorrow|tonight|last night|this (?:morning|evening|afternoon))\b",
-        "ago": rf"\b(?:{number}) {unit}s? (?:ago|earlier)\b",
-        "period": r"\b(?P<which>last|next|this|earlier this|later this|the previous) (?P<unit>month|year)\b",
+        "ago": rf"\b(?:{number}) {unit}s? ago\b",
+        "period": r"\b(?<!the )(?P<which>last|next|this|earlier this|later this) (?P<unit>month|year)\b",
         "month": rf"\b(?:{before_month})[ -](?:early |late |mid-)?{month}(?! \d|,? (?:19|20)\d\d)",
     }
     return {name: re.compile(source, re.IGNORECASE) for name, source in sources.items()}
+
+
+@functools.cache
+def _narrative() -> re.Pattern[str]:
+    """ "The next day", "two weeks earlier": told from the day that the report spoke of last."""
+    numbers = "|".join(_words()["numbers"])
+    return re.compile(
+        r"\b(?:(?P<same>(?:the|that) same day|that day)"
+        r"|(?P<next>the (?:next|following) (?P<next_unit>day|week|month|year))"
+        r"|(?P<last>the (?:previous|preceding) (?P<last_unit>day|week|month|year))"
+        rf"|(?P<number>\d+|{numbers}) (?P<unit>day|week|month|year)s? (?P<way>later|afterwards|earlier|before(?! the)))\b",
+        re.IGNORECASE,
+    )
 
 
 class Dating:
@@ -81,6 +94,7 @@ class Dating:
     def __init__(self, published: date | None, dateline: str | None) -> None:
         self.published = published
         self._named: Moment | None = None
+        self._told: Moment | None = None  # the day, month or year that the report spoke of last
         if dateline and published:
             own = next(iter(self.expressions(dateline)), None)
             if own and own.moment.precision == "day" and own.moment.date:
@@ -112,21 +126,27 @@ class Dating:
             if trigger.i in out or trigger.i in inside:
                 continue
             clause = _clause(trigger)
+            if trigger.pos_ == "NOUN" and clause.i in wanted and trigger.dep_ in {"nsubj", "nsubjpass"}:
+                continue  # "the expulsion was deplored on Saturday"
             near = [moment for token, moment in loose if _clause(token).i == clause.i]
             if len({moment.date for moment in near}) == 1:
                 out[trigger.i] = near[0]
-            elif trigger.dep_ == "conj" and trigger.head.i in out:
-                out[trigger.i] = out[trigger.head.i]
+            elif before := _before_in_row(trigger, loose):
+                out[trigger.i] = before
         for trigger in triggers:
             known = self._occasion(trigger, sentence.text)
             held = "" if trigger.i in inside else out.get(trigger.i, Moment()).date or ""
             if known and known.startswith(held):
                 out[trigger.i] = Moment(known)
+        told = [one for one in found if not one.idle and one.moment.date]
+        if told:
+            self._told = max(told, key=lambda one: one.start).moment
         return out
 
     def expressions(self, text: str) -> Iterator[Expression]:
         """All expressions of a sentence in order, the longest first where they overlap."""
         taken: list[tuple[int, int]] = []
+        found: list[Expression] = []
         for name, pattern in _patterns().items():
             for match in pattern.finditer(text):
                 start, end = match.span()
@@ -140,9 +160,38 @@ class Dating:
                     )
                     if name == "holiday":
                         self._named = moment
-                    yield Expression(start, end, moment, idle)
+                    found.append(Expression(start, end, moment, idle))
+        yield from found
         if self._named and (again := _AGAIN.search(text)):
             yield Expression(*again.span(), self._named)
+        for match in _narrative().finditer(text):
+            if not any(a < match.end() and match.start() < b for a, b in taken):
+                earlier = [one for one in found if one.end <= match.start()]
+                since = max(earlier, key=lambda one: one.start).moment if earlier else self._told
+                if moment := self._shifted(since, match):
+                    yield Expression(*match.span(), moment)
+
+    def _shifted(self, since: Moment | None, match: re.Match[str]) -> Moment | None:
+        """The moment that lies so much after or before another, no more precise than either."""
+        word = (match["number"] or "1").lower()
+        number = int(word) if word.isdigit() else _words()["numbers"][word]
+        unit = (match["unit"] or match["next_unit"] or match["last_unit"] or "day").lower()
+        back = bool(match["last"]) or (match["way"] or "").lower() in {"earlier", "before"}
+        if since is None and back and match["number"] and self.published:
+            since = Moment(self.published.isoformat())
+        if since is None or since.date is None:
+            return None
+        if match["same"]:
+            return since if since.precision == "day" else None
+        shift = -number if back else number
+        if unit == "year":
+            return Moment(str(int(since.date[:4]) + shift))
+        if unit == "month":
+            return Moment(_months_before(date.fromisoformat(f"{since.date[:7]}-01"), -shift)) if len(since.date) > 4 else None
+        if since.precision != "day":
+            return None
+        day = date.fromisoformat(since.date) + timedelta(days=shift * (7 if unit == "week" else 1))
+        return Moment(day.isoformat() if unit == "day" or number > 1 or not match["next"] else day.isoformat()[:7])
 
     def _read(self, name: str, match: re.Match[str], text: str) -> Moment | None:
         reader: Callable[[re.Match[str], str], str | None] = getattr(self, f"_{name}")
@@ -215,7 +264,7 @@ class Dating:
     def _period(self, match: re.Match[str], text: str) -> str | None:
         if self.published is None:
             return None
-        shift = {"last": -1, "the previous": -1, "next": 1}.get(match["which"].lower(), 0)
+        shift = {"last": -1, "next": 1}.get(match["which"].lower(), 0)
         if match["unit"].lower() == "year":
             return str(self.published.year + shift)
         return _months_before(self.published, -shift)
@@ -263,6 +312,17 @@ class Dating:
         return bool(re.search(_words()["forward"], before, re.IGNORECASE)) and not re.search(
             r"\b(?:said|told|announced|on)\s*$", before
         )
+
+
+def _before_in_row(trigger: Token, loose: Sequence[tuple[Token, Moment]]) -> Moment | None:
+    """The date of the verb before in a row of past deeds: "on Tuesday they met and signed"."""
+    verb = _clause(trigger)
+    while verb.dep_ == "conj" and verb.head.i < verb.i:
+        verb = verb.head
+        near = {moment for token, moment in loose if _clause(token).i == verb.i}
+        if len(near) == 1 and verb.tag_ in {"VBD", "VBN", "VBG"}:
+            return near.pop()
+    return None
 
 
 def _clause(token: Token) -> Token:

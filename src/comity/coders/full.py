@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 from typing import Any
 
 import spacy
@@ -71,6 +71,8 @@ class FullCoder:
         self._anaphora = Anaphora(book, self._language)
         self._context_words: dict[str, list[str]] = datafiles.load("lexicon", language, "contexts.yml")
         self._sports = re.compile(rf"\b(?:{'|'.join(self._language.words['sports'])})\b", re.IGNORECASE)
+        self._book = book
+        self._gathering = re.compile(rf"\b(?:{'|'.join(self._language.words['gatherings'])})\b", re.IGNORECASE)
         deeds = "|".join(self._language.words["deeds"])
         self._deed = re.compile(rf"\b(?:the|this|that|these|those) (?:\w+ )?(?:{deeds})\b", re.IGNORECASE)
         self._parser = load_parser(self._language.model)
@@ -142,7 +144,7 @@ class FullCoder:
                 how, because = "actual", ""
                 why += ("refused: will not",)
             if trigger.entry.mode is None and trigger.entry.type in {"REQUEST", "REJECT"}:
-                trigger = replace(trigger, entry=replace(trigger.entry, mode=_aim(trigger, found)))
+                trigger = replace(trigger, entry=replace(trigger.entry, mode=_aim(trigger, found, self._language)))
             announced = because in _ANNOUNCED and _of_oneself(grammar, trigger, roles.actor)
             if trigger.entry.type in _PROMISED and (because in _PROMISES or announced):
                 trigger = replace(trigger, entry=replace(trigger.entry, type="AGREE", mode=None, cameo=None))
@@ -154,7 +156,12 @@ class FullCoder:
                 how, because = "actual", ""
             if because:
                 why += (f"{how}: {because}",)
-            for actor, recipient, reciprocal, rule in _pairs(trigger, roles.actor, roles.recipient, doc):
+            if trigger.entry.type == "CONSULT" and trigger.entry.mode is None:
+                parties = {one.code for one in (*roles.actor.actors, *roles.recipient.actors)}
+                trigger = replace(trigger, entry=replace(trigger.entry, mode=self._setting(grammar, trigger, parties)))
+            for actor, recipient, reciprocal, rule in _pairs(
+                trigger, roles.actor, roles.recipient, doc, neither=because == "neither"
+            ):
                 yield merging.Draft(
                     actor,
                     recipient,
@@ -174,6 +181,19 @@ class FullCoder:
             again = trigger.entry.type == "CONSULT" and trigger.entry.word_class == "noun" and not roles.actor.actors
             if again and (moment := moments.get(trigger.token.i)):
                 yield merging.Reference(trigger.entry.type, moment, (sentence.start, sentence.end))
+
+    def _setting(self, grammar: Grammar, trigger: Trigger, parties: set[str]) -> str | None:
+        """Where the parties met: at a gathering of many, with one of them, or on third ground."""
+        above = trigger.token.head if trigger.entry.word_class == "noun" else trigger.token
+        near = [grammar.at[token.i] for token in above.subtree if token.i in grammar.at]
+        hosts = {code for mention in near for code in mention.codes if mention.kind == "name"} | parties
+        gathering = self._gathering.search(above.doc[above.left_edge.i : above.right_edge.i + 1].text)
+        if len(parties) > 2 or (gathering and any(self._book.entities[code].kind == "organisation" for code in hosts)):
+            return "multilateral"
+        places = {code for mention in near if mention.kind == "place" for code in mention.codes}
+        if not places or len(parties) < 2:
+            return None
+        return "visit" if places & parties else "third-party"
 
     @staticmethod
     def _allegation(trigger: Trigger, heads: dict[int, Trigger]) -> bool:
@@ -270,12 +290,16 @@ class FullCoder:
 
 
 def _pairs(
-    trigger: Trigger, actor: Found, recipient: Found, doc: Any
+    trigger: Trigger, actor: Found, recipient: Found, doc: Any, *, neither: bool = False
 ) -> Iterator[tuple[Actor, Actor, bool, tuple[str, ...]]]:
     """Every actor with every recipient; the parties of a mutual act among themselves."""
     mutual = trigger.entry.mutual
     aside = recipient.rule.split(" ")[0] not in {"with", "between", "object"}
     together = len(actor.actors) > 1 and (not recipient.actors or (mutual and aside))
+    if together and neither and trigger.entry.type not in _MUTUAL_TYPES:
+        for a, b in permutations(actor.actors, 2):
+            yield a, b, False, (f"neither: {actor.rule}",)
+        return
     each_other = any(
         token.lower_ in {"other", "another"} and token.i and doc[token.i - 1].lower_ in {"each", "one"} for token in doc
     )
@@ -283,7 +307,7 @@ def _pairs(
         for a, b in combinations(actor.actors, 2):
             yield a, b, True, (f"among: {actor.rule}",)
         return
-    if mutual and not actor.actors and len(recipient.actors) > 1:
+    if mutual and not actor.actors and len(recipient.actors) > 1 and not recipient.rule.startswith(("with", "by")):
         for a, b in combinations(recipient.actors, 2):
             yield a, b, True, (f"among: {recipient.rule}",)
         return
@@ -298,12 +322,14 @@ _AIMS = {
 }  # fmt: skip
 
 
-def _aim(trigger: Trigger, found: Sequence[Trigger]) -> str | None:
+def _aim(trigger: Trigger, found: Sequence[Trigger], language: Language) -> str | None:
     """What is asked for or refused: PLOVER's modes of REQUEST and REJECT, from the act inside."""
-    below = {token.i for token in trigger.token.subtree}
+    parts = [child for child in trigger.token.children if child.dep_ not in {"conj", "cc"}]
+    below = {token.i for part in parts for token in part.subtree}
     for inner in found:
         if inner.token.i in below and inner.token.i > trigger.token.i and inner.entry.type in _AIMS:
-            return _AIMS[inner.entry.type]
+            ended = inner.entry.word_class == "noun" and inner.token.head.lemma_.lower() in language.words["ending"]
+            return "change" if ended else _AIMS[inner.entry.type]
     clause = any(child.dep_ in {"xcomp", "ccomp", "advcl"} for child in trigger.token.children)
     return "change" if clause else None
 

@@ -14,6 +14,7 @@ from comity.coders.mentions import Mention
 from comity.coders.sentences import Sentence
 from comity.model import Actor, Passage, Quote, Stance
 
+_ASIDE = re.compile(r", (?:who|which|whose|where)\b[^,]*,")  # a clause between a speaker and the verb of speech
 _QUOTED = re.compile(r'"([^"\n]{4,700})"')
 
 
@@ -64,6 +65,9 @@ def _speaker(
     said = list(speech.finditer(lead))
     if said:
         at = start - len(lead) + said[-1].start()
+        aside = [span.span() for span in _ASIDE.finditer(lead[: said[-1].start()])]
+        begin = start - len(lead)
+        around = [m for m in around if not any(a <= m.start - begin < b for a, b in aside)]
         earlier = [m for m in around if m.end <= at and m.kind != "adjective"] or [
             m for m in around if m.end <= start and m.kind != "adjective"
         ]

@@ -112,7 +112,7 @@ def _duty(clause: Token) -> bool:
 def _governed(token: Token, links: tuple[Token, ...]) -> Iterator[Token]:
     prepositions = [link for link in links if link.dep_ in {"prep", "agent", "dative"}]
     if prepositions:
-        nouns = [noun for noun in prepositions[-1].children if noun.dep_ == "pobj"]
+        nouns = [noun for noun in prepositions[-1].children if noun.dep_ in {"pobj", "amod", "pcomp"}]
     else:
         nouns = [noun for noun in token.children if noun.dep_ in _OBJECT]
         nouns += [
