@@ -65,12 +65,12 @@ def diverging(rows: Iterable[Mapping[str, Any]], category: str) -> list[dict[str
     """One value a row and quad class, conflict negative; a row without figures becomes one gap.
 
     >>> diverging([{"period": "2004", "acts": None}], "period")
-    [{'period': '2004', 'gap': True}]
+    [{'period': '2004', 'kind': 'Words', 'gap': True}, {'period': '2004', 'kind': 'Deeds', 'gap': True}]
     """
     out: list[dict[str, Any]] = []
     for row in rows:
         if row.get("acts") is None:
-            out.append({category: row[category], "gap": True})
+            out += [{category: row[category], "kind": kind, "gap": True} for kind in ("Words", "Deeds")]
             continue
         for quad in QUADS:
             count = row[quad]

@@ -1,4 +1,4 @@
-"""The sections on what happened between the two: over time, act by act, by field, by side, in words and in deeds."""
+"""The sections on what happened between the two: over time, act by act, by dimension, by side, words beside deeds."""
 
 from __future__ import annotations
 
@@ -6,15 +6,29 @@ from collections.abc import Mapping, Sequence
 
 from comity.views.charts import LABELS, QUADS, chart, diverging
 from comity.views.evidence import act_date, shortened, what, who
-from comity.views.material import Material, Row, balance, counted, in_dimension, in_quad, signed
-from comity.views.model import ActEntry, ActList, Cell, Chart, Figure, Section, Table
-from comity.views.prose import day, period, say, the, words
-from comity.views.summary import material, verbal
+from comity.views.material import (
+    Material,
+    Row,
+    balance,
+    counted,
+    difference,
+    in_dimension,
+    in_quad,
+    material,
+    share,
+    verbal,
+)
+from comity.views.model import ActEntry, ActList, Cell, Chart, Figure, Section, Sentence, Side, Table
+from comity.views.prose import day, period, say, words
 
 SHOWN = 40
 """A list of acts shows at most this many with their sentence; tables and evidence show all."""
 
+OPEN = 15
+"""A table of more rows than this is folded."""
+
 SENTENCE = 320
+"""A sentence in a list is cut after this many characters; the evidence shows more of it."""
 
 
 def entry(m: Material, row: Row) -> ActEntry:
@@ -34,23 +48,22 @@ def entry(m: Material, row: Row) -> ActEntry:
     )
 
 
-def act_list(m: Material, key: str, title: str, rows: Sequence[Row], shown: int = SHOWN) -> ActList:
+def act_list(m: Material, key: str, rows: Sequence[Row], shown: int = SHOWN) -> ActList:
     """The acts in order of time; of many, those told by most reports and of greatest weight."""
     best = sorted(rows, key=lambda row: (-row["reports"], -abs(row["intensity"]), row["id"]))[:shown]
     kept = {row["id"] for row in best}
-    return ActList(
-        key, title, tuple(entry(m, row) for row in rows if row["id"] in kept), left_out=len(rows) - len(kept)
-    )
+    entries = tuple(entry(m, row) for row in rows if row["id"] in kept)
+    return ActList(key, words("lists", key), entries, left_out=len(rows) - len(entries))
 
 
 def quads(rows: list[Row], about: str) -> tuple[Cell, ...]:
     """The number of acts of each quad class, and of all."""
-    return (*(counted(in_quad(rows, quad), f"{about}: {words('quads', quad)}") for quad in QUADS), counted(rows, about))
+    counts = (counted(in_quad(rows, quad), f"{about}: {words('quads', quad)}") for quad in LABELS)
+    return (*counts, counted(rows, about))
 
 
-def quad_columns() -> dict[str, str]:
-    """The columns that :func:`quads` fills."""
-    return {**{quad: LABELS[quad] for quad in QUADS}, "acts": "All acts"}
+QUAD_COLUMNS = {**LABELS, "acts": "All acts"}
+"""The columns that :func:`quads` fills."""
 
 
 def cooperation(m: Material) -> Section | None:
@@ -59,29 +72,22 @@ def cooperation(m: Material) -> Section | None:
         return None
     rows: list[tuple[Cell, ...]] = []
     for one in m.series:
-        acts = [row for row in m.actual if m.period(row) == one["period"]]
+        when, reports = one["period"], m.read_in(one["period"])
         if one["acts"] is None:
-            rows.append((one["period"], m.read_in(one["period"]), *(None,) * (len(QUADS) + 2)))
-            continue
-        about = f"acts, {day(one['period'])}"
-        rows.append(
-            (one["period"], m.read_in(one["period"]), *quads(acts, about), balance(acts, f"balance, {one['period']}"))
-        )
+            rows.append((when, reports, *(None for _ in QUAD_COLUMNS), None))
+        else:
+            acts = m.within(when, m.actual)
+            rows.append((when, reports, *quads(acts, f"acts, {when}"), balance(acts, f"balance, {when}")))
+    columns = {"period": "Period", "reports": "Reports", **QUAD_COLUMNS, "net": "Balance"}
+    table = Table("cooperation", "Acts by period and class", columns, tuple(rows), folded=len(rows) > OPEN)
     loose = [row for row in m.actual if m.period(row) is None]
-    say_loose = [say("loose", n=counted(loose, "acts in no one period"), step=m.step)] if loose else []
-    table = Table(
-        "cooperation", "Acts by period and class", {"period": "Period", "reports": "Reports", **quad_columns(), "net": "Balance"},
-        tuple(rows), folded=len(rows) > 15,
-    )  # fmt: skip
+    left_out = [say("loose", n=counted(loose, "acts dated too loosely"), step=m.step)] if loose else []
     title = words("sections", "cooperation")
-    if sum(1 for one in m.series if one["acts"]) < 2:
-        return Section("cooperation", title, (say("cooperation_single"), *say_loose), tables=(table,))
-    first, last = m.series[0]["period"], m.series[-1]["period"]
-    drawn = chart(
-        "cooperation", "cooperation", f"Acts by {m.step}", words("alts", "cooperation").format(span=period(first, last)),
-        "cooperation", diverging(m.series, "period"),
-    )  # fmt: skip
-    return Section("cooperation", title, (say("cooperation"), *say_loose), (drawn,), (table,))
+    if sum(bool(one["acts"]) for one in m.series) < 2:
+        return Section("cooperation", title, (say("cooperation_single"), *left_out), tables=(table,))
+    span = period(m.series[0]["period"], m.series[-1]["period"])
+    drawn = _chart("cooperation", "cooperation", diverging(m.series, "period"), span=span, step=m.step)
+    return Section("cooperation", title, (say("cooperation"), *left_out), (drawn,), (table,))
 
 
 def timeline(m: Material) -> Section | None:
@@ -89,85 +95,72 @@ def timeline(m: Material) -> Section | None:
     acts, recalled = m.actual, m.of("historical")
     if not acts and not recalled:
         return None
-    listed = act_list(m, "timeline", words("lists", "timeline"), acts)
-    lists = [listed] if acts else []
-    if recalled:
-        lists.append(act_list(m, "recalled", words("lists", "recalled"), recalled))
-    n = counted(acts, "acts that happened")
-    lead = say("timeline", n=n, shown=len(listed.shown)) if listed.left_out else say("timeline_all", n=n)
-    placed = [row for row in acts if row["begins"]]
+    listed = [act_list(m, key, rows) for key, rows in (("timeline", acts), ("recalled", recalled)) if rows]
+    lead: tuple[Sentence, ...] = ()
+    if acts:
+        n = counted(acts, "acts that happened")
+        many = listed[0].left_out > 0
+        lead = (say("timeline", n=n, shown=len(listed[0].shown)) if many else say("timeline_all", n=n),)
     title = words("sections", "timeline")
+    placed = [row for row in acts if row["begins"]]
     if len(placed) < 2:
-        return Section("timeline", title, (lead,) if acts else (), acts=tuple(lists))
+        return Section("timeline", title, lead, acts=tuple(listed))
     values = [
         {"date": str(row["begins"]), "intensity": row["intensity"], "class": LABELS[row["quad"]]} for row in placed
     ]
-    drawn = chart("timeline", "timeline", words("charts", "timeline"), words("alts", "timeline"), "acts", values)
-    table = Table(
-        "acts",
-        "The acts of the chart",
-        {"date": "Day", "who": "Who", "what": "What", "class": "Class", "intensity": "Intensity", "proof": "Proof"},
-        tuple(
-            (
-                str(row["begins"]) if row["precision"] in ("day", "unknown") else row["date"], who(row, m.name), what(row),
-                LABELS[row["quad"]], f"{row['intensity']:+g}".replace("-", "−"), Figure(1, "1", "act", (row["id"],)),
-            )
-            for row in placed
-        ),
-        folded=True,
+    columns = {
+        "date": "Day",
+        "who": "Who",
+        "what": "What",
+        "class": "Class",
+        "intensity": "Weight",
+        "reports": "Reports",
+    }
+    rows = tuple(
+        (
+            act_date(row), who(row, m.name), what(row), LABELS[row["quad"]], f"{row['intensity']:+g}".replace("-", "−"),
+            Figure(row["reports"], str(row["reports"]), "reports that tell it", (row["id"],)),
+        )
+        for row in placed
     )  # fmt: skip
-    return Section("timeline", title, (lead,), (drawn,), (table,), tuple(lists))
+    table = Table("acts", "The acts of the chart, each leading to its sentences", columns, rows, folded=True)
+    return Section("timeline", title, lead, (_chart("timeline", "acts", values),), (table,), tuple(listed))
 
 
 def profile(m: Material) -> Section | None:
-    """Acts by dimension."""
+    """Acts by dimension, and each dimension over time."""
     if not m.profile:
         return None
-    names = [row["dimension"] for row in m.profile]
-    table = Table(
-        "profile",
-        "Acts by dimension and class",
-        {"dimension": "Dimension", **quad_columns(), "share": "Share of all acts"},
-        tuple(
-            (one["dimension"].capitalize(), *quads(in_dimension(m.actual, one["dimension"]), f"acts: {one['dimension']}"),
-             f"{one['share']:.0%}")
-            for one in m.profile
-        ),
-    )  # fmt: skip
-    drawn = [
-        _stacked(
-            "profile", words("charts", "profile"), {name.capitalize(): in_dimension(m.actual, name) for name in names}
-        )
+    acts = {row["dimension"].capitalize(): in_dimension(m.actual, row["dimension"]) for row in m.profile}
+    rows = tuple(
+        (name, *quads(own, f"acts, {name}"), share(own, m.actual, f"share of all acts, {name}"))
+        for name, own in acts.items()
+    )
+    columns = {"dimension": "Dimension", **QUAD_COLUMNS, "share": "Share of all acts"}
+    table = Table("profile", "Acts by dimension and class", columns, rows)
+    section = (words("sections", "profile"), (say("profile"),))
+    drawn = _stacked("profile", acts)
+    if len(acts) < 2 or len({m.period(row) for row in m.actual} - {None}) < 3:
+        return Section("profile", *section, (drawn,), (table,))
+    course = {one["period"]: None if one["acts"] is None else m.within(one["period"], m.actual) for one in m.series}
+    values = [
+        {"period": when, "dimension": name, "order": order}
+        | ({"gap": True} if every is None else {"gap": False, "acts": sum(row in own for row in every)})
+        for order, (name, own) in enumerate(acts.items())
+        for when, every in course.items()
     ]
-    tables = [table]
-    placed = sorted({when for row in m.actual if (when := m.period(row))})
-    if len(placed) > 2 and len(names) > 1:
-        course = [
-            {"period": when["period"], **{name: [r for r in in_dimension(m.actual, name) if m.period(r) == when["period"]] for name in names}}
-            for when in m.series if when["acts"] is not None
-        ]  # fmt: skip
-        drawn.append(
-            chart(
-                "dimensions", "dimensions", words("charts", "dimensions"), words("alts", "dimensions"), "dimensions",
-                [
-                    {"period": when["period"], "dimension": name.capitalize(), "acts": len(when[name])}
-                    for name in names for when in course
-                ]
-                + [
-                    {"period": when["period"], "dimension": name.capitalize(), "gap": True}
-                    for name in names for when in m.series if when["acts"] is None
-                ],
-            )
-        )  # fmt: skip
-        tables.append(
-            Table(
-                "dimensions", "Acts by period and dimension",
-                {"period": "Period", **{name: name.capitalize() for name in names}},
-                tuple((when["period"], *(counted(when[name], f"acts: {name}, {when['period']}") for name in names)) for when in course),
-                folded=True,
-            )
-        )  # fmt: skip
-    return Section("profile", words("sections", "profile"), (say("profile"),), tuple(drawn), tuple(tables))
+    over_time = Table(
+        "dimensions",
+        "Acts by period and dimension",
+        {"period": "Period", **{name.lower(): name for name in acts}},
+        tuple(
+            (when, *(every if every is None else counted(m.within(when, own), f"acts, {name}, {when}")
+                     for name, own in acts.items()))
+            for when, every in course.items()
+        ),
+        folded=True,
+    )  # fmt: skip
+    return Section("profile", *section, (drawn, _chart("dimensions", "dimensions", values)), (table, over_time))
 
 
 def initiative(m: Material) -> Section | None:
@@ -175,95 +168,86 @@ def initiative(m: Material) -> Section | None:
     if not m.actual:
         return None
     alone = [row for row in m.actual if not row["reciprocal"]]
-    parts = {
-        f"{m.a.name} alone": [row for row in alone if row["actor"] == m.a.code],
-        f"{m.b.name} alone": [row for row in alone if row["actor"] == m.b.code],
-        "Both together": [row for row in m.actual if row["reciprocal"]],
-    }
-    visits: list[Cell] = [
-        counted(
-            [
-                row
-                for row in m.actual
-                if row["actor"] == side.code and (row["type"], row["mode"]) == ("CONSULT", "visit")
-            ],
-            f"visits paid by {side.said}",
-        )
-        for side in (m.a, m.b)
-    ]
-    table = Table(
-        "initiative",
-        "Acts by the side that carries them out",
-        {"side": "Who", **quad_columns(), "visits": "Visits paid"},
-        tuple(
-            (name, *quads(rows, f"acts, {name}"), paid)
-            for (name, rows), paid in zip(parts.items(), [*visits, ""], strict=True)
-        ),
+    parts = {f"{side.name} alone": [row for row in alone if row["actor"] == side.code] for side in (m.a, m.b)}
+    parts["Both together"] = [row for row in m.actual if row["reciprocal"]]
+    visits = (
+        *(counted(m.visits(side), f"visits paid by {side.said}") for side in (m.a, m.b)),
+        counted([*m.visits(m.a), *m.visits(m.b)], "visits paid by either side"),
     )
-    drawn = _stacked("initiative", words("charts", "initiative"), parts)
-    return Section("initiative", words("sections", "initiative"), (say("initiative"),), (drawn,), (table,))
+    rows = tuple(
+        (name, *quads(own, f"acts, {name}"), paid) for (name, own), paid in zip(parts.items(), visits, strict=True)
+    )
+    columns = {"side": "Who", **QUAD_COLUMNS, "visits": "Visits paid"}
+    table = Table("initiative", "Acts by the side that carries them out", columns, rows)
+    lead = (say("initiative"),)
+    return Section("initiative", words("sections", "initiative"), lead, (_stacked("initiative", parts),), (table,))
 
 
 def say_do(m: Material) -> Section | None:
     """Words beside deeds of each side."""
-    if not m.say_do_span:
+    if not m.actual:
         return None
-
-    def cells(code: str, when: str | None) -> tuple[Cell, ...]:
-        acts = [
-            row
-            for row in m.actual
-            if (row["reciprocal"] or row["actor"] == code) and (when is None or m.period(row) == when)
-        ]
-        said, done = verbal(acts), material(acts)
-        about = f"of {the(m.name(code))}" + (f", {day(when)}" if when else "")
-        words_, deeds = balance(said, f"balance of words {about}"), balance(done, f"balance of deeds {about}")
-        gap = None
-        if words_.value is not None and deeds.value is not None:
-            gap = Figure(
-                words_.value - deeds.value,
-                signed(words_.value - deeds.value),
-                f"gap {about}",
-                (*words_.evidence, *deeds.evidence),
-            )
-        return (
-            counted(said, f"words {about}"), counted(done, f"deeds {about}"),
-            words_ if said else None, deeds if done else None, gap,
-        )  # fmt: skip
-
     columns = {
-        "side": "Side",
-        "n_words": "Words",
-        "n_deeds": "Deeds",
-        "words": "Balance of words",
-        "deeds": "Balance of deeds",
-        "gap": "Gap",
-    }
+        "side": "Side", "n_words": "Words", "n_deeds": "Deeds", "words": "Balance of words",
+        "deeds": "Balance of deeds", "gap": "Words minus deeds",
+    }  # fmt: skip
+    sides = {side.code: side for side in (m.a, m.b)}
     span = Table(
         "say_do", "Words and deeds of each side, all periods together", columns,
-        tuple((m.name(row["a"]), *cells(row["a"], None)) for row in m.say_do_span),
+        tuple((side.name, *_words_and_deeds(side, m.by(side), "")) for side in sides.values()),
     )  # fmt: skip
-    title = words("sections", "say_do")
+    title, lead = words("sections", "say_do"), (say("say_do"),)
     if len({row["period"] for row in m.say_do}) < 2:
-        return Section("say_do", title, (say("say_do"),), tables=(span,))
-    table = Table(
+        return Section("say_do", title, lead, tables=(span,))
+    by_period = Table(
         "say_do_periods", "Words and deeds of each side by period", {"period": "Period", **columns},
-        tuple((row["period"], m.name(row["a"]), *cells(row["a"], row["period"])) for row in m.say_do), folded=True,
+        tuple(
+            (row["period"], sides[row["a"]].name,
+             *_words_and_deeds(sides[row["a"]], m.within(row["period"], m.by(sides[row["a"]])), row["period"]))
+            for row in m.say_do
+        ),
+        folded=True,
     )  # fmt: skip
-    values = [
-        {"side": m.name(row["a"]), "period": row["period"], "kind": kind, "value": row[kind.lower()], "words": row["words"], "deeds": row["deeds"]}
-        for row in m.say_do for kind in ("Words", "Deeds") if row[kind.lower()] is not None
-    ]  # fmt: skip
-    drawn = chart("say_do", "say_do", words("charts", "say_do"), words("alts", "say_do"), "say_do_periods", values)
-    return Section("say_do", title, (say("say_do"),), (drawn,), (span, table))
+    known = {(row["a"], row["period"]): row for row in m.say_do}
+    values: list[Row] = []
+    for side in sides.values():
+        for one in m.series:
+            row = known.get((side.code, one["period"]), {"words": None, "deeds": None})
+            both = {"side": side.name, "period": one["period"], "words": row["words"], "deeds": row["deeds"]}
+            values += [
+                both | {"gap": one["acts"] is None, "kind": kind, "value": row[kind.lower()]}
+                for kind in ("Words", "Deeds")
+            ]
+    return Section("say_do", title, lead, (_chart("say_do", "say_do_periods", values),), (span, by_period))
 
 
-def _stacked(key: str, title: str, parts: Mapping[str, Sequence[Row]]) -> Chart:
+def _words_and_deeds(side: Side, acts: list[Row], when: str) -> tuple[Cell, ...]:
+    about = f"of {side.said}" + (f", {day(when)}" if when else "")
+    said, done = verbal(acts), material(acts)
+    declared, revealed = balance(said, f"balance of words {about}"), balance(done, f"balance of deeds {about}")
+    return (
+        counted(said, f"words {about}"),
+        counted(done, f"deeds {about}"),
+        declared if said else None,
+        revealed if done else None,
+        difference(declared, revealed, f"words minus deeds {about}") if said and done else None,
+    )
+
+
+def _stacked(key: str, parts: Mapping[str, Sequence[Row]]) -> Chart:
     values = [
         {
-            "category": name, "class": LABELS[quad], "order": ("verbal" in quad) + 0,
+            "category": name,
+            "class": LABELS[quad],
+            "order": int(quad.startswith("verbal")),
             "signed": len(in_quad(rows, quad)) * (-1 if quad.endswith("conf") else 1),
         }
-        for name, rows in parts.items() for quad in QUADS
-    ]  # fmt: skip
-    return chart(key, "stacked", title, words("alts", key), key, values)
+        for name, rows in parts.items()
+        for quad in QUADS
+    ]
+    return _chart(key, key, values, drawing="stacked")
+
+
+def _chart(key: str, table: str, values: list[Row], drawing: str | None = None, **filled: str) -> Chart:
+    title, alt = (words(group, key).format(**filled) for group in ("charts", "alts"))
+    return chart(key, drawing or key, title, alt, table, values)

@@ -18,6 +18,11 @@ LONGEST = 700
 """A sentence longer than this many characters is cut in the dossier, with an ellipsis; the store keeps it whole."""
 
 
+def in_time(row: Row) -> tuple[bool, str, str]:
+    """The place of an act in order of time, undated ones last."""
+    return row["begins"] is None, str(row["begins"] or ""), row["id"]
+
+
 def act_date(row: Row) -> str | None:
     """The day of an act as the text gives it; an undated act that happened stands on the day of its report."""
     if row["date"]:
@@ -49,9 +54,8 @@ def proofs(
     acts: Iterable[Row], quotes: Sequence[Row], claims: Sequence[Row], events: Mapping[str, Row], name: Naming
 ) -> tuple[Proof, ...]:
     """Number the proofs: acts in order of time, undated ones last, then quotations, then claims."""
-    in_time = sorted(acts, key=lambda row: (row["begins"] is None, str(row["begins"] or ""), row["id"]))
     found: list[Proof] = []
-    for row in in_time:
+    for row in sorted(acts, key=in_time):
         tellings = [events[one] for one in row["events"] if one in events]
         found.append(
             Proof(
@@ -97,7 +101,7 @@ def claim_id(number: int) -> str:
 
 
 def reports_read(named: Sequence[Row], used: Iterable[str], reports: Mapping[str, Row]) -> tuple[ReportEntry, ...]:
-    """Number the reports that name either side, and others that are used, in order of publication, undated ones last."""
+    """Number the reports that name either side or are used, in order of publication, undated ones last."""
     tells = {row["digest"]: bool(row["tells"]) for row in named}
     rows = sorted(
         (reports[digest] for digest in {*tells, *used} if digest in reports),

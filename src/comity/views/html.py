@@ -19,7 +19,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from comity.views.charts import embedded
-from comity.views.model import Chart, Dossier, Figure, Proof, ReportEntry, Table, Telling
+from comity.views.model import Dossier, Figure, Proof, ReportEntry, Table, Telling
 from comity.views.prose import day, prose, words
 from comity.views.text import harmless, web_address
 
@@ -50,7 +50,8 @@ class Anchors:
     """Where each figure leads."""
 
     def __init__(self, dossier: Dossier) -> None:
-        self._entries: dict[str, Proof | ReportEntry] = {one.id: one for one in (*dossier.reports, *dossier.evidence)}
+        self._entries: dict[str, Proof | ReportEntry] = {report.id: report for report in dossier.reports}
+        self._entries |= {proof.id: proof for proof in dossier.evidence}
         titles: dict[tuple[str, ...], list[str]] = {}
         for figure in dossier.figures():
             if len(figure.evidence) > 1:
@@ -73,7 +74,7 @@ class Anchors:
     def entry(self, identifier: str) -> str | None:
         """The anchor of a proof or report."""
         entry = self._entries.get(identifier)
-        return entry and anchor(entry)
+        return anchor(entry) if entry else None
 
     def number(self, identifier: str) -> int:
         """The number of a proof or report."""
@@ -86,15 +87,9 @@ class Anchors:
 def html(dossier: Dossier) -> str:
     """The whole page."""
     anchors = Anchors(dossier)
-    return (
-        _template("dossier.html").render(
-            d=dossier,
-            anchors=anchors,
-            css=Markup(_file("dossier.css")),
-            method=prose()["method"],
-        )
-        + "\n"
-    )
+    css = Markup(files("comity").joinpath("views", "templates", "dossier.css").read_text(encoding="utf-8"))
+    page = _environment().get_template("dossier.html")
+    return page.render(d=dossier, anchors=anchors, css=css, method=prose()["method"])
 
 
 def anchor(entry: Proof | ReportEntry) -> str:
@@ -114,41 +109,30 @@ def _environment() -> Environment:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
         undefined=StrictUndefined,
         finalize=_finalize,
     )
-    made.globals |= {"words": words, "day": day, "web_address": web_address, "marks": MARKS, "listed": LISTED}
     made.globals |= {
-        "drawing": _drawing,
-        "spec": _spec,
+        "anchor": anchor,
+        "day": day,
+        "drawing": lambda chart: Markup(embedded(chart)),
+        "is_figure": lambda part: isinstance(part, Figure),
+        "listed": LISTED,
         "marked": _marked,
+        "marks": MARKS,
         "numeric": _numeric,
-        "is_figure": _is_figure,
+        "spec": lambda chart: json.dumps(chart.spec, ensure_ascii=False, separators=(",", ":")),
+        "web_address": web_address,
+        "words": words,
     }
-    made.globals |= {"anchor": anchor}
     return made
-
-
-def _template(name: str) -> Any:
-    return _environment().get_template(name)
-
-
-def _file(name: str) -> str:
-    return files("comity").joinpath("views", "templates", name).read_text(encoding="utf-8")
 
 
 def _finalize(value: Any) -> Any:
     if isinstance(value, Markup):
         return Markup(harmless(value))
     return harmless(value) if isinstance(value, str) else value
-
-
-def _drawing(chart: Chart) -> Markup:
-    return Markup(embedded(chart))
-
-
-def _spec(chart: Chart) -> str:
-    return json.dumps(chart.spec, ensure_ascii=False, separators=(",", ":"))
 
 
 def _marked(telling: Telling) -> tuple[str, str, str]:
@@ -161,7 +145,3 @@ def _numeric(table: Table) -> list[bool]:
         all(isinstance(cell, Figure) or cell is None or bool(_NUMBER.fullmatch(cell)) for cell in column)
         for column in zip(*table.rows, strict=True)
     ] or [False] * len(table.columns)
-
-
-def _is_figure(part: Any) -> bool:
-    return isinstance(part, Figure)

@@ -13,12 +13,11 @@ from comity.actors import ActorBook
 from comity.measures.acts import acts
 from comity.measures.announced import announced
 from comity.measures.cooperation import cooperation
-from comity.measures.coverage import Period, coverage, naming
-from comity.measures.initiative import initiative
+from comity.measures.coverage import Period, naming
 from comity.measures.profile import dimensions, profile
 from comity.measures.reactions import reactions
 from comity.measures.say_do import say_do
-from comity.views.evidence import claim_id, quote_id, reports_read
+from comity.views.evidence import claim_id, in_time, quote_id, reports_read
 from comity.views.model import Figure, ReportEntry, Side
 
 Row = dict[str, Any]
@@ -42,12 +41,9 @@ class Material:
     acts: list[Row]
     series: list[Row]
     profile: list[Row]
-    initiative: list[Row]
     say_do: list[Row]
-    say_do_span: list[Row]
     announced: list[Row]
     reactions: list[Row]
-    coverage: list[Row]
     quotes: list[Row]
     claims: list[Row]
 
@@ -63,6 +59,14 @@ class Material:
     def by(self, side: Side) -> list[Row]:
         """The acts that one side did, those of both together among them."""
         return [row for row in self.actual if row["reciprocal"] or row["actor"] == side.code]
+
+    def visits(self, side: Side) -> list[Row]:
+        """The visits that a side paid to the other."""
+        return [row for row in self.by(side) if row["actor"] == side.code and row["mode"] == "visit"]
+
+    def within(self, period: str, rows: Iterable[Row]) -> list[Row]:
+        """Those of the acts that belong to a period of the series."""
+        return [row for row in rows if self.period(row) == period]
 
     def naming(self, about: str) -> Figure:
         """How many reports of the span name either side."""
@@ -94,17 +98,19 @@ def gather(
     tables: Mapping[str, pa.Table], book: ActorBook, a: Side, b: Side, since: date | None, until: date | None
 ) -> Material:
     """Take all measures of the pair."""
-    span = {"since": since, "until": until}
-    pair = acts(tables, a.code, b.code, **span).to_pylist()
-    named = naming(tables, a.code, b.code, **span).to_pylist()
+    pair = sorted(_rows(acts(tables, a.code, b.code, since=since, until=until)), key=in_time)
+    thirds = sorted(_rows(reactions(tables, a.code, b.code, since=since, until=until)), key=in_time)
+    named = _rows(naming(tables, a.code, b.code, since=since, until=until))
     reports = {row["digest"]: row for row in _rows(tables["reports"]) if row["superseded_by"] is None}
-    thirds = reactions(tables, a.code, b.code, **span).to_pylist()
-    reported = {row["id"]: row["report"] for row in tables["events"].select(["id", "report"]).to_pylist()}
+    reported = {row["id"]: row["report"] for row in _rows(tables["events"].select(["id", "report"]))}
     used = [reported[event] for row in (*pair, *thirds) for event in row["events"]]
     days = [row["published"] for row in named if row["published"]]
     days += [row["begins"] for row in pair if row["modality"] == "actual" and row["begins"]]
     first, last = since or min(days, default=None), until or max(days, default=None)
     step: Period = "month" if first and last and (last - first).days <= MONTHLY_UP_TO_DAYS else "year"
+    codes = {a.code, b.code}
+    told = [row for row in _rows(tables["quotes"]) if row["report"] in reports and row["speaker"] in codes]
+    claims = [row for row in _rows(tables["claims"]) if row["report"] in reports]
     return Material(
         a=a,
         b=b,
@@ -115,30 +121,20 @@ def gather(
         reports=reports_read(named, used, reports),
         all_reports=sum(_within(row["published"], since, until) for row in reports.values()),
         acts=pair,
-        series=cooperation(tables, a.code, b.code, **span, by=step).to_pylist(),
-        profile=profile(tables, a.code, b.code, **span).to_pylist(),
-        initiative=initiative(tables, a.code, b.code, **span).to_pylist(),
-        say_do=say_do(tables, a.code, b.code, **span, by=step).to_pylist(),
-        say_do_span=say_do(tables, a.code, b.code, **span, by="span").to_pylist(),
-        announced=announced(tables, a.code, b.code, **span).to_pylist(),
+        series=_rows(cooperation(tables, a.code, b.code, since=since, until=until, by=step)),
+        profile=_rows(profile(tables, a.code, b.code, since=since, until=until)),
+        say_do=_rows(say_do(tables, a.code, b.code, since=since, until=until, by=step)),
+        announced=sorted(_rows(announced(tables, a.code, b.code, since=since, until=until)), key=in_time),
         reactions=thirds,
-        coverage=coverage(tables, a.code, b.code, **span).to_pylist(),
         quotes=[
             row
-            for row in _rows(tables["quotes"])
-            if row["report"] in reports
-            and _within(row["published"], since, until)
-            and (
-                (row["speaker"] == a.code and b.code in row["about"])
-                or (row["speaker"] == b.code and a.code in row["about"])
-            )
+            for row in told
+            if _within(row["published"], since, until) and codes - {row["speaker"]} <= set(row["about"])
         ],
         claims=[
             row
-            for row in _rows(tables["claims"])
-            if row["report"] in reports
-            and _within(row["published"], since, until)
-            and {row["subject"], row["partner"]} == {a.code, b.code}
+            for row in claims
+            if _within(row["published"], since, until) and {row["subject"], row["partner"]} == codes
         ],
     )
 
@@ -162,6 +158,18 @@ def balance(rows: Sequence[Row], about: str) -> Figure:
     return Figure(value, signed(value), about, tuple(row["id"] for row in rows))
 
 
+def difference(one: Figure, other: Figure, about: str) -> Figure:
+    """One known balance minus another, from -2 to 2."""
+    value = (one.value or 0) - (other.value or 0)
+    return Figure(value, signed(value), about, one.evidence + other.evidence)
+
+
+def share(rows: Sequence[Row], of: Sequence[Row], about: str) -> Figure:
+    """Which part of some acts these are."""
+    value = len(rows) / len(of)
+    return Figure(value, f"{value:.0%}", about, tuple(row["id"] for row in rows))
+
+
 def signed(value: float | None) -> str:
     """A balance as it is written: sign and two digits.
 
@@ -176,9 +184,19 @@ def signed(value: float | None) -> str:
     return ("+" if value > 0 else "−") + text
 
 
+def verbal(rows: Iterable[Row]) -> list[Row]:
+    """The words among acts."""
+    return [row for row in rows if row["quad"].startswith("verbal")]
+
+
+def material(rows: Iterable[Row]) -> list[Row]:
+    """The deeds among acts."""
+    return [row for row in rows if row["quad"].startswith("material")]
+
+
 def in_quad(rows: Iterable[Row], quad: str) -> list[Row]:
-    """Those of the acts that fall into a quad class, or into both with the same ending (``coop``, ``conf``)."""
-    return [row for row in rows if row["quad"] == quad or row["quad"].endswith(f"_{quad}")]
+    """Those of the acts that fall into a quad class."""
+    return [row for row in rows if row["quad"] == quad]
 
 
 def in_dimension(rows: Iterable[Row], dimension: str) -> list[Row]:

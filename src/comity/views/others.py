@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from comity.views.charts import chart
-from comity.views.course import act_list, quad_columns, quads
+from comity.views.course import OPEN, QUAD_COLUMNS, act_list, quads
 from comity.views.material import Material, Row, read_months, reports_of
-from comity.views.model import Cell, ReportEntry, Section, Table
+from comity.views.model import Cell, Chart, ReportEntry, Section, Table
 from comity.views.prose import day, paragraph, period, say, the, words
 from comity.views.summary import months, sources, thirds
 
@@ -28,7 +28,7 @@ def reactions(m: Material) -> Section:
     table = Table(
         "reactions",
         "Acts of third parties by class",
-        {"third": "Third party", "towards": "Side", **quad_columns()},
+        {"third": "Third party", "towards": "Side", **QUAD_COLUMNS},
         tuple(
             (
                 m.name(third),
@@ -37,9 +37,9 @@ def reactions(m: Material) -> Section:
             )
             for third, side in order
         ),
-        folded=len(order) > 15,
+        folded=len(order) > OPEN,
     )
-    listed = act_list(m, "reactions", words("lists", "reactions"), actual, SHOWN)
+    listed = act_list(m, "reactions", actual, SHOWN)
     lead = paragraph(thirds(m), say("thirds_caveat"))
     return Section("reactions", title, (lead,), tables=(table,), acts=(listed,))
 
@@ -72,7 +72,7 @@ def coverage(m: Material) -> Section:
         tables.append(_by_month(reports))
     if gaps:
         tables.append(_gaps(gaps))
-    charts = ()
+    charts: tuple[Chart, ...] = ()
     if len({str(report.published)[: m.size] for report in reports if report.published}) > 1:
         charts = (
             chart(
@@ -99,8 +99,8 @@ def _by_source(reports: list[ReportEntry]) -> Table:
         )
     return Table(
         "coverage_sources", "Reports by source",
-        {"source": "Source", "reports": "Reports", "telling": "Of these tell of the two", "first": "First", "last": "Last"},
-        tuple(rows), folded=len(rows) > 15,
+        {"source": "Source", "reports": "Reports", "telling": "Tell of the two", "first": "First", "last": "Last"},
+        tuple(rows), folded=len(rows) > OPEN,
     )  # fmt: skip
 
 
@@ -113,8 +113,8 @@ def _by_month(reports: list[ReportEntry]) -> Table:
         )
     return Table(
         "coverage_months", "Months with a report",
-        {"month": "Month", "reports": "Reports", "telling": "Of these tell of the two", "sources": "Sources"},
-        tuple(rows), folded=len(rows) > 15,
+        {"month": "Month", "reports": "Reports", "telling": "Tell of the two", "sources": "Sources"},
+        tuple(rows), folded=len(rows) > OPEN,
     )  # fmt: skip
 
 
@@ -127,7 +127,7 @@ def _gaps(months: list[str]) -> Table:
     rows = [(period(first, last), str(number)) for first, last, number in _runs(months)]
     return Table(
         "coverage_gaps", "Months without a report, of which nothing is known", {"months": "Months", "number": "Number"},
-        tuple(rows), folded=len(rows) > 15,
+        tuple(rows), folded=len(rows) > OPEN,
     )  # fmt: skip
 
 

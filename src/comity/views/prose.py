@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -34,7 +35,7 @@ def words(group: str, key: str | None) -> str:
     return str(prose()[group].get(key) or (key or "").replace("_", " ").replace("-", " "))
 
 
-def say(template: str, **values: Figure | str | int) -> Sentence:
+def say(template: str, **values: Figure | Sentence | str | int) -> Sentence:
     """Fill the template of this name.
 
     >>> say("few", acts=Figure(1, "1", "acts"))[2]
@@ -43,7 +44,7 @@ def say(template: str, **values: Figure | str | int) -> Sentence:
     return capitalised(fill(str(prose()["sentences"][template]), **values))
 
 
-def fill(text: str, **values: Figure | str | int) -> Sentence:
+def fill(text: str, **values: Figure | Sentence | str | int) -> Sentence:
     """Fill a template given as text."""
     parts: list[str | Figure] = []
     at = 0
@@ -53,10 +54,27 @@ def fill(text: str, **values: Figure | str | int) -> Sentence:
         if slot[2] is not None:
             number = value.value if isinstance(value, Figure) else value
             parts.append(slot[2] if number == 1 else slot[3])
+        elif isinstance(value, tuple):
+            parts += value
         else:
             parts.append(value if isinstance(value, Figure) else str(value))
         at = slot.end()
     parts.append(text[at:])
+    return _joined(parts)
+
+
+def clauses(group: str, figures: Mapping[str, Figure], **values: str) -> Sentence:
+    """The clauses of a group whose figure ``n`` is not zero, as a list in words.
+
+    >>> plain(clauses("acts", {"verbal_coop": Figure(2, "2", ""), "verbal_conf": Figure(0, "0", "")}))
+    '2 of cooperation in words'
+    """
+    said = [
+        fill(text, n=figures[key], **values) for key, text in prose()["clauses"][group].items() if figures[key].value
+    ]
+    parts: list[str | Figure] = []
+    for place, clause in enumerate(said):
+        parts += ["" if not place else " and " if place == len(said) - 1 else ", ", *clause]
     return _joined(parts)
 
 

@@ -14,27 +14,23 @@ from comity.views.material import (
     counted,
     in_dimension,
     in_quad,
+    material,
     quoted,
     read_months,
+    verbal,
 )
 from comity.views.model import Figure, Section, Sentence
-from comity.views.prose import capitalised, day, fill, paragraph, period, prose, say, the, words
+from comity.views.prose import capitalised, clauses, day, fill, paragraph, period, plain, prose, say, the, words
 
 ENOUGH_ACTS = 5
 ENOUGH_OF_A_KIND = 3
 
-FRIENDLY = 1 / 3
-"""A balance above this is called cooperative, below its negative conflictual, between them mixed."""
+CLEAR = 0.8
+MOSTLY = 1 / 3
+"""A balance from ``CLEAR`` on is called cooperative, from ``MOSTLY`` on mostly so; likewise below zero; else mixed."""
 
-
-def verbal(rows: list[Row]) -> list[Row]:
-    """The words among acts."""
-    return [row for row in rows if row["quad"].startswith("verbal")]
-
-
-def material(rows: list[Row]) -> list[Row]:
-    """The deeds among acts."""
-    return [row for row in rows if row["quad"].startswith("material")]
+MOVED = 0.25
+"""A balance that moved by less between the halves of the time is called much the same."""
 
 
 def headline(m: Material) -> str:
@@ -42,17 +38,17 @@ def headline(m: Material) -> str:
     lines = prose()["headlines"]
     if not (m.acts or m.quotes or m.claims):
         return str(lines["nothing"])
-    said, done = verbal(m.actual), material(m.actual)
-    judged = {name: _judgement(rows) for name, rows in (("words", said), ("deeds", done))}
-    if len(m.actual) < ENOUGH_ACTS or not any(judged.values()):
+    said, done = _judgement(verbal(m.actual)), _judgement(material(m.actual))
+    if len(m.actual) < ENOUGH_ACTS or not (said or done):
         return str(lines["few"])
-    if not judged["deeds"]:
-        key = "words"
-    elif not judged["words"]:
-        key = "deeds"
-    else:
-        key = "same" if judged["words"] == judged["deeds"] else "both"
-    return "".join(map(str, capitalised(fill(str(lines[key]), **{k: v or "" for k, v in judged.items()}))))
+    key = "words" if not done else "deeds" if not said else "same" if said == done else "both"
+    text = plain(capitalised(fill(str(lines[key]), words=said or "", deeds=done or "")))
+    if (halves := _halves(m)) is None:
+        return text
+    early, late, before, after = halves
+    change = (balance(after, "").value or 0) - (balance(before, "").value or 0)
+    key = "same" if abs(change) < MOVED else "up" if change > 0 else "down"
+    return f"{text}; {plain(fill(words('moves', key), early=early, late=late))}"
 
 
 def key_figures(m: Material) -> tuple[Figure, ...]:
@@ -79,7 +75,8 @@ def summary(m: Material) -> Section:
     paragraphs = (
         paragraph(_read(m), *_acts(m)),
         paragraph(_moved(m), _fields(m), _sides(m), *_gaps(m)),
-        paragraph(calendar(m), unreal(m), recalled(m), thirds(m), claims(m), quotes(m)),
+        paragraph(calendar(m), unreal(m), recalled(m)),
+        paragraph(thirds(m), claims(m), quotes(m)),
         paragraph(months(m), sources(m)),
     )
     return Section("summary", title, tuple(one for one in paragraphs if one))
@@ -90,7 +87,7 @@ def months(m: Material) -> Sentence | None:
     every, gaps = read_months(m)
     if not every:
         return None
-    span = {"months": len(every), "first": day(every[0]), "last": day(every[-1])}
+    span: dict[str, int | str] = {"months": len(every), "first": day(every[0]), "last": day(every[-1])}
     if not gaps:
         return say("months_full", **span) if len(every) > 1 else None
     return say(
@@ -123,7 +120,10 @@ def _judgement(rows: list[Row]) -> str | None:
     value = balance(rows, "").value
     if value is None or len(rows) < ENOUGH_OF_A_KIND:
         return None
-    return words("balance", "friendly" if value > FRIENDLY else "hostile" if value < -FRIENDLY else "mixed")
+    if abs(value) < MOSTLY:
+        return words("balance", "mixed")
+    side = "friendly" if value > 0 else "hostile"
+    return words("balance", side if abs(value) >= CLEAR else f"mostly_{side}")
 
 
 def _when(m: Material) -> str:
@@ -144,7 +144,12 @@ def _acts(m: Material) -> list[Sentence]:
         return [say("no_acts", a=m.a.said, b=m.b.said)]
     quads = {quad: counted(in_quad(acts, quad), f"acts of {words('quads', quad)}") for quad in prose()["quads"]}
     everything = counted(acts, "acts that happened")
-    first = say("acts", acts=everything, a=m.a.said, b=m.b.said, **quads)
+    about: dict[str, Figure | str] = {"acts": everything, "a": m.a.said, "b": m.b.said}
+    kinds = [quad for quad, figure in quads.items() if figure.value]
+    if len(kinds) == 1:
+        first = say("acts_one_kind", **about, kind=words("quads", kinds[0]))
+    else:
+        first = say("acts", **about, parts=clauses("acts", quads))
     if len(acts) < ENOUGH_ACTS:
         return [first, say("few", acts=everything)]
     said, done = verbal(acts), material(acts)
@@ -159,23 +164,28 @@ def _acts(m: Material) -> list[Sentence]:
     ]
 
 
-def _moved(m: Material) -> Sentence | None:
-    """The balance of the later half of the acts beside the earlier one, cut between two periods."""
+def _halves(m: Material) -> tuple[str, str, list[Row], list[Row]] | None:
+    """The acts of the earlier and of the later half, cut between two periods, with the names of the halves."""
     placed = [(when, row) for row in m.actual if (when := m.period(row))]
-    when = sorted({one for one, _ in placed})
-    cuts = [(abs(2 * sum(one < cut for one, _ in placed) - len(placed)), cut) for cut in when[1:]]
+    every = sorted({when for when, _ in placed})
+    cuts = [(abs(2 * sum(when < cut for when, _ in placed) - len(placed)), cut) for cut in every[1:]]
     if not cuts:
         return None
     cut = min(cuts)[1]
-    before = [row for one, row in placed if one < cut]
-    after = [row for one, row in placed if one >= cut]
+    before = [row for when, row in placed if when < cut]
+    after = [row for when, row in placed if when >= cut]
     if min(len(before), len(after)) < ENOUGH_ACTS:
         return None
-    early = period(when[0], max(one for one in when if one < cut))
-    late = period(cut, when[-1])
+    return period(every[0], max(when for when in every if when < cut)), period(cut, every[-1]), before, after
+
+
+def _moved(m: Material) -> Sentence | None:
+    if (halves := _halves(m)) is None:
+        return None
+    early, late, before, after = halves
     return say(
-        "moved", early=early, late=late, before=balance(before, f"balance, {early}"), now=balance(after, f"balance, {late}"),
-        n=counted(before, f"acts, {early}"), m=counted(after, f"acts, {late}"),
+        "moved", early=early, late=late, before=balance(before, f"balance, {early}"),
+        now=balance(after, f"balance, {late}"), n=counted(before, f"acts, {early}"), m=counted(after, f"acts, {late}"),
     )  # fmt: skip
 
 
@@ -197,12 +207,12 @@ def _sides(m: Material) -> Sentence | None:
     if len(acts) < ENOUGH_ACTS:
         return None
     alone = [row for row in acts if not row["reciprocal"]]
-    return say(
-        "sides", a=m.a.said, b=m.b.said,
-        one=counted([row for row in alone if row["actor"] == m.a.code], f"acts of {m.a.said} alone"),
-        two=counted([row for row in alone if row["actor"] == m.b.code], f"acts of {m.b.said} alone"),
-        both=counted([row for row in acts if row["reciprocal"]], "acts of both together"),
-    )  # fmt: skip
+    figures = {
+        "one": counted([row for row in alone if row["actor"] == m.a.code], f"acts of {m.a.said} alone"),
+        "two": counted([row for row in alone if row["actor"] == m.b.code], f"acts of {m.b.said} alone"),
+        "both": counted([row for row in acts if row["reciprocal"]], "acts of both together"),
+    }
+    return say("sides", parts=clauses("sides", figures, a=m.a.said, b=m.b.said))
 
 
 def _gaps(m: Material) -> list[Sentence]:
@@ -217,74 +227,70 @@ def _gaps(m: Material) -> list[Sentence]:
         if len(done) < ENOUGH_OF_A_KIND:
             out.append(say("gap_few", a=side.said, n=counted(done, f"deeds of {side.said}")))
         else:
-            out.append(
-                say(
-                    "gap",
-                    a=side.said,
-                    b=other.said,
-                    words=balance(said, f"words of {side.said}"),
-                    deeds=balance(done, f"deeds of {side.said}"),
-                )  # fmt: skip
-            )
+            declared = balance(said, f"balance of words of {side.said}")
+            revealed = balance(done, f"balance of deeds of {side.said}")
+            out.append(say("gap", a=side.said, b=other.said, words=declared, deeds=revealed))
     return out
 
 
 def calendar(m: Material) -> Sentence | None:
+    """How many acts were announced, and what became of them."""
     if not m.announced:
         return None
     kinds = {
-        status: counted([row for row in m.announced if row["status"] == status], f"announced: {word}")
+        status: counted([row for row in m.announced if row["status"] == status], f"announced acts: {word}")
         for status, word in prose()["statuses"].items()
     }
-    return say("calendar", total=counted(m.announced, "announced acts"), **kinds)
+    return say("calendar", total=counted(m.announced, "announced acts"), parts=clauses("calendar", kinds))
 
 
 def unreal(m: Material) -> Sentence | None:
-    negated, possible = m.of("negated"), m.of("hypothetical")
-    if not negated and not possible:
+    """What was not done, and what was only possible."""
+    kinds = {kind: counted(m.of(kind), f"acts {words('modalities', kind)}") for kind in ("negated", "hypothetical")}
+    if not any(figure.value for figure in kinds.values()):
         return None
-    return say(
-        "unreal", negated=counted(negated, "acts not done or denied"),
-        hypothetical=counted(possible, "acts only possible"),
-    )  # fmt: skip
+    group = "unreal" if kinds["negated"].value else "possible"
+    return say("unreal", parts=clauses(group, kinds))
 
 
 def recalled(m: Material) -> Sentence | None:
+    """How many acts are only recalled."""
     rows = m.of("historical")
     return say("recalled", n=counted(rows, "acts recalled")) if rows else None
 
 
 def thirds(m: Material) -> Sentence:
+    """How many acts of third parties are told."""
     rows = [row for row in m.reactions if row["modality"] == "actual"]
     if not rows:
         return say("no_thirds")
-    thirds: dict[str, list[Row]] = {}
+    parties: dict[str, list[Row]] = {}
     for row in rows:
-        thirds.setdefault(row["third"], []).append(row)
-    top = min(thirds, key=lambda code: (-len(thirds[code]), code))
+        parties.setdefault(row["third"], []).append(row)
+    top = min(parties, key=lambda code: (-len(parties[code]), code))
     name = the(m.name(top))
     n = counted(rows, "acts of third parties")
-    if len(thirds) == 1:
+    if len(parties) == 1:
         return say("third", n=n, top=name)
-    return say("thirds", n=n, k=len(thirds), top=name, m=counted(thirds[top], f"acts with {name}"))
+    k = Figure(len(parties), str(len(parties)), "acts of third parties", n.evidence)
+    return say("thirds", n=n, k=k, top=name, m=counted(parties[top], f"acts with {name}"))
 
 
 def claims(m: Material) -> Sentence:
+    """How many claims could be checked, and with what outcome."""
     if not m.claims:
         return say("no_claims")
-    return say(
-        "claims", total=claims_with(m.claims, prose()["verdicts"], "claims"),
-        supported=claims_with(m.claims, ["supported"], "claims supported"),
-        contradicted=claims_with(m.claims, ["contradicted"], "claims contradicted"),
-        open=claims_with(m.claims, ["unchecked", "not_covered"], "claims not checked"),
-    )  # fmt: skip
+    kinds = {kind: claims_with(m.claims, [kind], f"claims: {word}") for kind, word in prose()["verdicts"].items()}
+    total = claims_with(m.claims, prose()["verdicts"], "claims")
+    return say("claims", total=total, parts=clauses("claims", kinds))
 
 
 def quotes(m: Material) -> Sentence:
-    if not m.quotes:
+    """How often each side is quoted on the other."""
+    counts = [(side, quoted(m.quotes, side.code, f"quotations of {side.said}")) for side in (m.a, m.b)]
+    (a, one), (b, two) = sorted(counts, key=lambda pair: not pair[1].value)
+    if not one.value:
         return say("no_quotes")
-    return say(
-        "quotes", a=m.a.said, b=m.b.said,
-        one=quoted(m.quotes, m.a.code, f"quotations of {m.a.said}"),
-        two=quoted(m.quotes, m.b.code, f"quotations of {m.b.said}"),
-    )  # fmt: skip
+    if not two.value:
+        return say("quotes_one", a=a.said, b=b.said, one=one)
+    return say("quotes", a=a.said, b=b.said, one=one, two=two)

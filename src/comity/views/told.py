@@ -74,7 +74,7 @@ def calendar(m: Material) -> Section | None:
     if lead is None:
         return None
     title = words("sections", "calendar")
-    listed = act_list(m, "calendar", words("lists", "calendar"), m.announced)
+    listed = act_list(m, "calendar", m.announced)
     return Section("calendar", title, (paragraph(lead, say("calendar_caveat")),), acts=(listed,))
 
 
@@ -83,9 +83,5 @@ def unreal(m: Material) -> Section | None:
     lead = unreal_sentence(m)
     if lead is None:
         return None
-    lists = tuple(
-        act_list(m, modality, words("lists", modality), rows)
-        for modality in ("negated", "hypothetical")
-        if (rows := m.of(modality))
-    )
+    lists = tuple(act_list(m, modality, rows) for modality in ("negated", "hypothetical") if (rows := m.of(modality)))
     return Section("unreal", words("sections", "unreal"), (paragraph(lead, say("unreal_caveat")),), acts=lists)
