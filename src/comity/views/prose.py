@@ -38,8 +38,8 @@ def words(group: str, key: str | None) -> str:
 def say(template: str, **values: Figure | Sentence | str | int) -> Sentence:
     """Fill the template of this name.
 
-    >>> say("few", acts=Figure(1, "1", "acts"))[2]
-    ' act is too few for a trend or a balance; read them one by one.'
+    >>> plain(say("few", acts=Figure(1, "1", "acts")))
+    '1 act is too few for a trend or a balance; read them one by one.'
     """
     return capitalised(fill(str(prose()["sentences"][template]), **values))
 
@@ -69,9 +69,9 @@ def clauses(group: str, figures: Mapping[str, Figure], **values: str) -> Sentenc
     >>> plain(clauses("acts", {"verbal_coop": Figure(2, "2", ""), "verbal_conf": Figure(0, "0", "")}))
     '2 of cooperation in words'
     """
-    said = [
-        fill(text, n=figures[key], **values) for key, text in prose()["clauses"][group].items() if figures[key].value
-    ]
+    templates: dict[str, str] = prose()["clauses"][group]
+    known = [key for key in templates if key in figures and figures[key].value]
+    said = [fill(templates[key], n=figures[key], **values) for key in known]
     parts: list[str | Figure] = []
     for place, clause in enumerate(said):
         parts += ["" if not place else " and " if place == len(said) - 1 else ", ", *clause]
