@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from comity.coders.language import Language
+from comity.coders.lexicon import Entry
 from comity.coders.mentions import Mention
 from comity.coders.triggers import Trigger
 from comity.model import Actor
@@ -21,6 +22,8 @@ _PASSIVE = {"nsubjpass", "csubjpass"}
 _MODIFIER = {"amod", "compound", "nmod", "poss", "appos", "nummod"}
 _OBJECT = {"dobj", "obj", "dative", "attr", "oprd"}
 _LOCATED = {"ASSAULT", "AID", "MOBILIZE"}  # where no other side is named, the place of the act tells it
+_OWN_MEANS = {"MOBILIZE", "RETREAT"}  # what is moved without an agent is the actor's own
+_DOERS = {"MOBILIZE", "RETREAT", "PROTEST", "CONSULT"}  # "a deployment of A's troops near B": of whom it is, acts
 _AIMED = {"PROTEST", "AGREE", "REQUEST", "THREATEN"}  # "signed an accord to supply B", "blocked roads to protest at B"
 _CLAUSE = {"xcomp", "ccomp", "advcl", "pcomp", "conj", "acl", "relcl"}
 
@@ -75,8 +78,10 @@ class Grammar:
         """Find both sides of an act."""
         token, entry = trigger.token, trigger.entry
         if entry.word_class == "noun":
-            return self._nominal(token, mutual=entry.mutual, occasion=entry.type == "CONSULT")
+            return self._nominal(token, entry)
         actor = self.subject(token)
+        if not actor.actors:
+            actor = self._moved(trigger)
         recipient = self._recipient(trigger, {one.code for one in actor.actors})
         if not actor.actors and trigger.governed is not None:
             actor = self._own_actors(trigger.governed, {one.code for one in recipient.actors})
@@ -98,7 +103,7 @@ class Grammar:
                 (Found(self.actors(c), f"subject {c.text}", c) for c in verb.children if c.dep_ in _PASSIVE), NOBODY
             )
         if passive or participle:
-            return NOBODY
+            return self._late_agent(verb)
         for child in verb.children:
             if child.dep_ in _SUBJECT:
                 head = verb.head if child.tag_ in {"WDT", "WP"} and verb.dep_ == "relcl" else child
@@ -130,6 +135,27 @@ class Grammar:
         found = self.subject(above, depth + 1)
         return Found(found.actors, f"{found.rule} of {above.text}", found.token) if found.actors else NOBODY
 
+    def _late_agent(self, verb: Token) -> Found:
+        """The agent that the parser hung on the clause below: "was ordered to leave A by B"."""
+        for clause in verb.children:
+            for link in clause.children if clause.dep_ == "xcomp" else ():
+                if link.lower_ == "by":
+                    for noun in link.children:
+                        if actors := self.actors(noun):
+                            return Found(actors, f"by {noun.text}", noun)
+        return NOBODY
+
+    def _moved(self, trigger: Trigger) -> Found:
+        """Whose forces were moved, where nobody is said to have moved them: "jets were scrambled"."""
+        if trigger.entry.type not in _OWN_MEANS:
+            return NOBODY
+        for child in trigger.token.children:
+            if child.dep_ == "nsubjpass" and child.i in self.at:
+                forces = tuple(one for one in self.at[child.i].actors if one.sector == "MIL")
+                if forces:
+                    return Found(forces, f"own {child.text}", child)
+        return NOBODY
+
     def _recipient(self, trigger: Trigger, actors: set[str]) -> Found:
         """To whom: the object and what it holds, a clause's subject, then prepositions in their order."""
         verb = trigger.token
@@ -141,6 +167,12 @@ class Grammar:
             own = any(child.dep_ in _SUBJECT and child.tag_ not in {"WDT", "WP"} for child in verb.children)
             if verb.tag_ == "VBN" or own:
                 objects.append(verb.head)
+        if (
+            verb.tag_ == "VBN"
+            and verb.dep_ in {"acomp", "oprd", "xcomp"}
+            and any(c.dep_ == "agent" for c in verb.children)
+        ):
+            objects += [child for child in verb.head.children if child.dep_ in _SUBJECT]  # "stands accused by B"
         if verb.dep_ == "conj" and not objects:
             objects += [child for child in verb.head.children if child.dep_ in _PASSIVE]
             if not any(child.dep_ == "prep" for child in verb.children):
@@ -226,6 +258,8 @@ class Grammar:
         ]
         for links in (near, further):
             for link in sorted((one for one in links if one.lower_ in order), key=lambda one: order[one.lower_]):
+                if link.lower_ == "with" and link.head.lemma_.lower() in {"border", "frontier"}:
+                    continue
                 for noun in link.children:
                     if link.lower_ == "with" and noun.lemma_.lower() in self._aside:
                         continue
@@ -233,8 +267,9 @@ class Grammar:
                         return Found(found, f"{link.lower_} {noun.text}", noun)
         return None
 
-    def _nominal(self, noun: Token, *, mutual: bool, occasion: bool) -> Roles:
+    def _nominal(self, noun: Token, entry: Entry) -> Roles:
         """ "B's invasion of C", "talks between A and B", "A launched an attack on B"."""
+        mutual = entry.mutual
         owner = self._owners(noun)
         rest: dict[str, Found] = {}
         for child in noun.children:
@@ -249,9 +284,9 @@ class Grammar:
                         rest.setdefault(child.lower_, Found(named, f"{child.lower_} {inner.text}", inner))
                     # "a suspension of links with B", "the expulsion of B's envoy by A"
                     deeper = (*inner.children, *(c for c in child.children if c.dep_ == "prep"))
-                    for link in deeper if child.lower_ == "of" else ():
+                    for link in deeper if child.lower_ in {"of", "by"} else ():
                         for deep in link.children if link.dep_ in {"prep", "agent"} else ():
-                            named = "of" in rest and link.lower_ != "by"
+                            named = "of" in rest and link.lower_ != "by" and entry.type not in _DOERS
                             if not named and deep.dep_ == "pobj" and (actors := self.actors(deep)):
                                 rest.setdefault(link.lower_, Found(actors, f"{link.lower_} {deep.text}", deep))
             if child.dep_ in {"acl", "relcl"}:
@@ -263,6 +298,8 @@ class Grammar:
         if mutual and "between" in rest and len(rest["between"].actors) > 1:
             return Roles(rest["between"], NOBODY)
         actor = rest.get("by") or owner
+        if not actor.actors and entry.type in _DOERS and "of" in rest and len(rest) > 1:
+            actor = rest.pop("of")
         if mutual and not actor.actors and "of" in rest:
             actor = rest.pop("of")
         if not actor.actors and "from" in rest:
@@ -273,7 +310,7 @@ class Grammar:
             actor = self._clause_of(noun)
         if not actor.actors and mutual and any(c.lower_ in {"joint", "bilateral", "mutual"} for c in noun.lefts):
             actor = self._only_two()
-        if not actor.actors and occasion:
+        if not actor.actors and entry.type == "CONSULT":
             actor = self._occasion(noun)
         codes = {one.code for one in actor.actors}
         for word in sorted(
@@ -287,10 +324,32 @@ class Grammar:
             for child in clause.children if clause.dep_ in {"acl", "ccomp"} else ():
                 if child.dep_ in _SUBJECT | _PASSIVE and (found := self._other(self.actors(child), codes)):
                     return Roles(actor, Found(found, f"subject {child.text} of {clause.text}", child))
+            if clause.dep_ in {"acl", "xcomp"}:  # "an offer to supply B"
+                inside = [child for child in clause.children if child.dep_ in _OBJECT | {"prep"} and child.i > clause.i]
+                if found := self._nearest(inside, codes):
+                    return Roles(actor, found)
+        if place := self._placed(noun, entry.type, codes):
+            return Roles(actor, place)
         verb = self._light_verb(noun)
         if verb is not None and (prepositional := self._prepositional((verb,), codes)):
             return Roles(actor, prepositional)
         return Roles(actor, NOBODY)
+
+    def _nearest(self, roots: Iterable[Token], but: set[str]) -> Found | None:
+        """The first other actor at or below these tokens."""
+        for root in roots:
+            for token in root.subtree:
+                if token.i in self.at and (found := self._other(self.actors(token), but)):
+                    return Found(found, f"below {root.text}: {token.text}", token)
+        return None
+
+    def _placed(self, noun: Token, kind: str, but: set[str]) -> Found | None:
+        """Whose place it is that an act of force is done to: "the blockade of Gaza"."""
+        for link in noun.children if kind in _LOCATED | {"COERCE"} else ():
+            for inner in link.children if link.dep_ == "prep" else ():
+                if inner.dep_ == "pobj" and (found := self._other(self._whereabouts(inner), but)):
+                    return Found(found, f"where: {inner.text}", inner)
+        return None
 
     def _governor(self, noun: Token) -> Found:
         """The subject of the verb over a noun: "launched an invasion", "in talks with", "answered with drills"."""

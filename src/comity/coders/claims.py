@@ -15,7 +15,9 @@ from comity.coders.sentences import Sentence
 from comity.model import Claim, Document, Passage, Quantity
 
 _YEAR = re.compile(r"\b(?:in|since|during|by|for|of|from)?\s*((?:19|20)\d\d)\b")
-_COMPARED = re.compile(r"\b(?:from|than|with|over|against|compared to)\s+(?:in\s+)?$", re.IGNORECASE)  # the year held against
+_COMPARED = re.compile(
+    r"\b(?:from|than|with|over|against|compared to)\s+(?:in\s+)?$", re.IGNORECASE
+)  # the year held against
 _PART_OF_YEAR = re.compile(
     r"\bfirst (?:half|quarter|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|\d+) (?:months|weeks|quarters))\b",
     re.IGNORECASE,
@@ -62,8 +64,10 @@ def find(
                     continue
                 value, unit = _value(clause, patterns["value"])
                 period = _period(clause, dated)
-                if period is None and at + 1 < len(clauses) and not any(
-                    words.search(clauses[at + 1][1]) for _, words in patterns["kinds"]
+                if (
+                    period is None
+                    and at + 1 < len(clauses)
+                    and not any(words.search(clauses[at + 1][1]) for _, words in patterns["kinds"])
                 ):
                     period = _period(clauses[at + 1][1], dated)
                 claim = Claim(

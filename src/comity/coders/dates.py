@@ -187,7 +187,11 @@ class Dating:
         if unit == "year":
             return Moment(str(int(since.date[:4]) + shift))
         if unit == "month":
-            return Moment(_months_before(date.fromisoformat(f"{since.date[:7]}-01"), -shift)) if len(since.date) > 4 else None
+            return (
+                Moment(_months_before(date.fromisoformat(f"{since.date[:7]}-01"), -shift))
+                if len(since.date) > 4
+                else None
+            )
         if since.precision != "day":
             return None
         day = date.fromisoformat(since.date) + timedelta(days=shift * (7 if unit == "week" else 1))

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import combinations, permutations, product
 from typing import Any
 
 import spacy
@@ -25,22 +24,18 @@ from comity.coders.anaphora import Anaphora
 from comity.coders.arguments import NOBODY, Found, Grammar
 from comity.coders.cleaning import CleanText, clean
 from comity.coders.language import Language, load_language
+from comity.coders.meaning import Act, Surroundings, settle
 from comity.coders.mentions import Gazetteer, Mention
 from comity.coders.modality import modality
 from comity.coders.parsing import parse
+from comity.coders.parties import pairs
 from comity.coders.sentences import Sentence, split
 from comity.coders.triggers import Trigger
-from comity.model import Actor, Coding, Document, Event, Modality, Moment, Passage
+from comity.model import Coding, Document, Event, Modality, Moment, Passage
 from comity.ontology import Ontology
 
 _GOVERNS = {"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "CONCEDE"}
-_REFUSABLE = {"AID", "RETREAT", "CONCEDE", "COOPERATE", "CONSULT", "AGREE"}
-_PROMISED = {"AID", "SUPPORT", "RETREAT", "CONCEDE"}
 _OPINIONS = {"ACCUSE", "SUPPORT", "REJECT"}
-_THREATENED = {"SANCTION", "COERCE", "ASSAULT"}
-_ANNOUNCED = {"will", "would", "shall", "'ll"}
-_PROMISES = {"will", "shall", "'ll", "ready", "willing", "prepared"}
-_MUTUAL_TYPES = {"CONSULT", "AGREE", "COOPERATE", "SUPPORT"}
 
 
 @functools.cache
@@ -72,7 +67,6 @@ class FullCoder:
         self._context_words: dict[str, list[str]] = datafiles.load("lexicon", language, "contexts.yml")
         self._sports = re.compile(rf"\b(?:{'|'.join(self._language.words['sports'])})\b", re.IGNORECASE)
         self._book = book
-        self._gathering = re.compile(rf"\b(?:{'|'.join(self._language.words['gatherings'])})\b", re.IGNORECASE)
         deeds = "|".join(self._language.words["deeds"])
         self._deed = re.compile(rf"\b(?:the|this|that|these|those) (?:\w+ )?(?:{deeds})\b", re.IGNORECASE)
         self._parser = load_parser(self._language.model)
@@ -126,48 +120,27 @@ class FullCoder:
         heads = {trigger.token.i: trigger for trigger in found}
         moments = one.dated.attach(doc, sentence, [trigger.token for trigger in found])
         place = next((m for m in mentions if m.kind == "place"), None)
+        around = Surroundings(grammar, found, self._language, self._book)
         for trigger in found:
             if self._allegation(trigger, heads):
                 continue
             how, because = modality(trigger.token, trigger.governed, self._language)
-            if trigger.entry.type == "REJECT" and how == "negated" and trigger.token.pos_ == "NOUN":
-                continue
             roles = grammar.roles(trigger)
             if not roles.recipient.actors and trigger.entry.type in _OPINIONS:
                 roles = replace(roles, recipient=self._author(trigger, roles.actor, told))
-            why: tuple[str, ...] = (f"{trigger.entry.type.lower()}: {trigger.entry.pattern}",)
-            if how == "negated" and trigger.entry.type in _REFUSABLE and _will(trigger.token):
-                aim = _AIMS.get(trigger.entry.type)
-                trigger = replace(
-                    trigger, entry=replace(trigger.entry, type="REJECT", mode=aim, cameo=None, mutual=False)
-                )
-                how, because = "actual", ""
-                why += ("refused: will not",)
-            if trigger.entry.mode is None and trigger.entry.type in {"REQUEST", "REJECT"}:
-                trigger = replace(trigger, entry=replace(trigger.entry, mode=_aim(trigger, found, self._language)))
-            announced = because in _ANNOUNCED and _of_oneself(grammar, trigger, roles.actor)
-            if trigger.entry.type in _PROMISED and (because in _PROMISES or announced):
-                trigger = replace(trigger, entry=replace(trigger.entry, type="AGREE", mode=None, cameo=None))
-                why += (f"promised: {because}",)
-                how, because = "actual", ""
-            elif trigger.entry.type in _THREATENED and announced:
-                trigger = replace(trigger, entry=replace(trigger.entry, type="THREATEN", mode=None, cameo=None))
-                why += (f"announced: {because}",)
-                how, because = "actual", ""
-            if because:
-                why += (f"{how}: {because}",)
-            if trigger.entry.type == "CONSULT" and trigger.entry.mode is None:
-                parties = {one.code for one in (*roles.actor.actors, *roles.recipient.actors)}
-                trigger = replace(trigger, entry=replace(trigger.entry, mode=self._setting(grammar, trigger, parties)))
-            for actor, recipient, reciprocal, rule in _pairs(
-                trigger, roles.actor, roles.recipient, doc, neither=because == "neither"
-            ):
+            act = settle(
+                Act(trigger, roles, how, because, (f"{trigger.entry.type.lower()}: {trigger.entry.pattern}",)), around
+            )
+            if act is None:
+                continue
+            why = (*act.why, f"{act.modality}: {act.because}") if act.because else act.why
+            for actor, recipient, reciprocal, rule in pairs(act, doc):
                 yield merging.Draft(
                     actor,
                     recipient,
                     reciprocal,
-                    trigger.entry,
-                    how,
+                    act.trigger.entry,
+                    act.modality,
                     moments.get(trigger.token.i, Moment()),
                     one.text.text[place.start : place.end] if place else None,
                     (sentence.start, sentence.end),
@@ -175,25 +148,12 @@ class FullCoder:
                     (*why, *rule),
                     self._confidence(trigger, roles.actor, roles.recipient),
                     trigger.token.lemma_.lower(),
-                    self._contexts(trigger),
+                    self._contexts(act.trigger),
                     _during(trigger, heads, sentence),
                 )
             again = trigger.entry.type == "CONSULT" and trigger.entry.word_class == "noun" and not roles.actor.actors
             if again and (moment := moments.get(trigger.token.i)):
                 yield merging.Reference(trigger.entry.type, moment, (sentence.start, sentence.end))
-
-    def _setting(self, grammar: Grammar, trigger: Trigger, parties: set[str]) -> str | None:
-        """Where the parties met: at a gathering of many, with one of them, or on third ground."""
-        above = trigger.token.head if trigger.entry.word_class == "noun" else trigger.token
-        near = [grammar.at[token.i] for token in above.subtree if token.i in grammar.at]
-        hosts = {code for mention in near for code in mention.codes if mention.kind == "name"} | parties
-        gathering = self._gathering.search(above.doc[above.left_edge.i : above.right_edge.i + 1].text)
-        if len(parties) > 2 or (gathering and any(self._book.entities[code].kind == "organisation" for code in hosts)):
-            return "multilateral"
-        places = {code for mention in near if mention.kind == "place" for code in mention.codes}
-        if not places or len(parties) < 2:
-            return None
-        return "visit" if places & parties else "third-party"
 
     @staticmethod
     def _allegation(trigger: Trigger, heads: dict[int, Trigger]) -> bool:
@@ -287,64 +247,6 @@ class FullCoder:
             quotes=tuple(quotes.find(one.sentences, one.mentions, text, document.text, self._language)),
             claims=tuple(claims.find(one.sentences, one.mentions, text, document, one.dated)),
         )
-
-
-def _pairs(
-    trigger: Trigger, actor: Found, recipient: Found, doc: Any, *, neither: bool = False
-) -> Iterator[tuple[Actor, Actor, bool, tuple[str, ...]]]:
-    """Every actor with every recipient; the parties of a mutual act among themselves."""
-    mutual = trigger.entry.mutual
-    aside = recipient.rule.split(" ")[0] not in {"with", "between", "object"}
-    together = len(actor.actors) > 1 and (not recipient.actors or (mutual and aside))
-    if together and neither and trigger.entry.type not in _MUTUAL_TYPES:
-        for a, b in permutations(actor.actors, 2):
-            yield a, b, False, (f"neither: {actor.rule}",)
-        return
-    each_other = any(
-        token.lower_ in {"other", "another"} and token.i and doc[token.i - 1].lower_ in {"each", "one"} for token in doc
-    )
-    if together and (mutual or each_other or trigger.entry.type in _MUTUAL_TYPES):
-        for a, b in combinations(actor.actors, 2):
-            yield a, b, True, (f"among: {actor.rule}",)
-        return
-    if mutual and not actor.actors and len(recipient.actors) > 1 and not recipient.rule.startswith(("with", "by")):
-        for a, b in combinations(recipient.actors, 2):
-            yield a, b, True, (f"among: {recipient.rule}",)
-        return
-    for a, b in product(actor.actors, recipient.actors):
-        if a.code != b.code:
-            yield a, b, mutual, (f"actor: {actor.rule}", f"recipient: {recipient.rule}")
-
-
-_AIMS = {
-    "RETREAT": "yield", "CONCEDE": "yield", "AID": "assist", "COOPERATE": "assist", "SUPPORT": "assist",
-    "AGREE": "assist", "CONSULT": "meet",
-}  # fmt: skip
-
-
-def _aim(trigger: Trigger, found: Sequence[Trigger], language: Language) -> str | None:
-    """What is asked for or refused: PLOVER's modes of REQUEST and REJECT, from the act inside."""
-    parts = [child for child in trigger.token.children if child.dep_ not in {"conj", "cc"}]
-    below = {token.i for part in parts for token in part.subtree}
-    for inner in found:
-        if inner.token.i in below and inner.token.i > trigger.token.i and inner.entry.type in _AIMS:
-            ended = inner.entry.word_class == "noun" and inner.token.head.lemma_.lower() in language.words["ending"]
-            return "change" if ended else _AIMS[inner.entry.type]
-    clause = any(child.dep_ in {"xcomp", "ccomp", "advcl"} for child in trigger.token.children)
-    return "change" if clause else None
-
-
-def _of_oneself(grammar: Grammar, trigger: Trigger, actor: Found) -> bool:
-    """Whether the actor itself says what it is going to do: "NATO said it would tighten the blockade"."""
-    above = trigger.token.head
-    if trigger.token.dep_ != "ccomp" or above.lemma_.lower() not in grammar.words["speaking"]:
-        return False
-    speakers = {one.code for one in grammar.subject(above).actors}
-    return any(one.code in speakers for one in actor.actors)
-
-
-def _will(token: Any) -> bool:
-    return any(child.dep_ == "aux" and child.lower_ in {"will", "wo", "would", "shall"} for child in token.children)
 
 
 def _during(trigger: Trigger, heads: dict[int, Trigger], sentence: Sentence) -> tuple[int, int] | None:

@@ -44,7 +44,8 @@ class Mention:
     @property
     def person(self) -> bool:
         """Whether one human being is meant."""
-        return self.kind == "leader" or (self.kind == "role" and self.actors[0].name is not None)
+        one = len(self.actors) == 1 and self.actors[0].name is not None
+        return self.kind == "leader" or (self.kind == "role" and one)
 
 
 class Gazetteer:

@@ -110,6 +110,9 @@ def _own(token: Token, words: dict[str, list[str]], *, governing: bool = False) 
             and child.i <= token.i + 1
         ):
             return "negated", child.lower_
+    to_come = any(child.dep_ == "aux" and child.lower_ == "to" for child in children)
+    if to_come and token.dep_ == "xcomp" and token.head.lemma_ == "be" and not governing:
+        return "future", "to"  # "are to meet"
     passive = {child.dep_ for child in children} >= {"aux", "auxpass"}
     if token.dep_ in {"acl", "relcl"} and passive and any(c.dep_ == "aux" and c.lower_ == "to" for c in children):
         return "future", "to be"
@@ -143,8 +146,12 @@ def _governing(verb: Token, words: dict[str, list[str]], link: str) -> tuple[Mod
     if lemma in words["negative"] and link in {"clause", "argument"}:
         return "negated", lemma
     if link in {"clause", "advcl", "subject"} and (lemma in words["future"] or verb.lower_ in words["future"]):
-        return "future", lemma
-    if lemma in words["hypothetical"] and (link != "subject" or lemma in {"consider", "discuss", "propose"}):
+        return None if lemma == "set" and link == "subject" else ("future", lemma)
+    if (
+        lemma in words["hypothetical"]
+        and link != "prep"
+        and (link != "subject" or lemma in {"consider", "discuss", "propose"})
+    ):
         return "hypothetical", lemma
     if verb.pos_ == "NOUN" and lemma in words["discussed"]:
         return "hypothetical", lemma

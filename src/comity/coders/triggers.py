@@ -29,7 +29,8 @@ def find(doc: Doc, lexicon: Lexicon) -> list[Trigger]:
     best: list[Trigger] = []
     for token in doc:
         table = _table(token, lexicon)
-        matches = [found for entry in table.get(_lemma(token), ()) if (found := _match(token, entry))]
+        head = token.lower_ if table is lexicon.nouns and _gerund(token) else _lemma(token)
+        matches = [found for entry in table.get(head, ()) if (found := _match(token, entry))]
         if matches:
             best.append(max(matches, key=lambda found: found.entry.specificity))
     consumed = {found.governed.i for found in best if found.governed is not None}
@@ -37,6 +38,8 @@ def find(doc: Doc, lexicon: Lexicon) -> list[Trigger]:
 
 
 def _table(token: Token, lexicon: Lexicon) -> Mapping[str, tuple[Entry, ...]]:
+    if _gerund(token) and token.lower_ in lexicon.nouns:
+        return lexicon.nouns
     if token.pos_ in {"VERB", "AUX"}:
         return {} if any(child.dep_ == "det" for child in token.children) else lexicon.verbs  # "the wounded"
     if token.pos_ in {"NOUN", "PROPN"}:
@@ -44,6 +47,12 @@ def _table(token: Token, lexicon: Lexicon) -> Mapping[str, tuple[Entry, ...]]:
     if token.pos_ == "ADJ":
         return lexicon.adjectives
     return {}
+
+
+def _gerund(token: Token) -> bool:
+    """Whether a form in -ing stands for a noun: "fighting between A and B flared up"."""
+    names_nobody = not any(child.dep_ in {"nsubj", "dobj", "aux"} for child in token.children)
+    return token.tag_ == "VBG" and token.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj"} and names_nobody
 
 
 def _lemma(token: Token) -> str:

@@ -1,0 +1,243 @@
+"""Tenth stage: what a trigger's act amounts to among the words around it.
+
+"Vowed to strike" is a threat, "will not lift" a refusal, "promised to withdraw" a concession, an exercise alone near
+somebody's border a show of force. Each rule takes an act and returns it, changed or not, or None where there is no act;
+they run in the order of :data:`RULES`, and each change leaves its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from comity.actors import ActorBook
+from comity.coders.arguments import Grammar, Roles
+from comity.coders.language import Language
+from comity.coders.triggers import Trigger
+from comity.model import Modality
+
+_REFUSABLE = {"AID", "RETREAT", "CONCEDE", "COOPERATE", "CONSULT", "AGREE"}
+_GIVEN = {"AID", "SUPPORT"}
+_EASED = {"RETREAT", "CONCEDE"}
+_HARMFUL = {"SANCTION", "COERCE", "ASSAULT"}
+_BY_WILL = {"will", "wo", "would", "shall", "'ll"}
+_CLAUSES = {"xcomp", "ccomp", "advcl", "acl", "pcomp"}
+_CONFLICT = {"ASSAULT", "COERCE", "SANCTION", "THREATEN", "PROTEST", "REJECT", "ACCUSE", "MOBILIZE"}
+_AIMS = {
+    "RETREAT": "yield", "CONCEDE": "yield", "AID": "assist", "COOPERATE": "assist", "SUPPORT": "assist",
+    "AGREE": "assist", "CONSULT": "meet",
+}  # fmt: skip
+_MENACES = {"SANCTION": "restrict", "COERCE": "restrict", "ASSAULT": "violence", "MOBILIZE": "violence"}
+_MENACE_MODES = {
+    "discontinue": "relations",
+    "withdraw": "relations",
+    "expel": "expel",
+    "deport": "expel",
+    "arrest": "arrest",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A trigger with its parties, its modality and the words that decided it, and the reasons so far."""
+
+    trigger: Trigger
+    roles: Roles
+    modality: Modality
+    because: str
+    why: tuple[str, ...]
+
+    @property
+    def type(self) -> str:
+        """The PLOVER type as it stands."""
+        return self.trigger.entry.type
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the rules may look at: the grammar of the sentence, all its triggers, the language, the actors."""
+
+    grammar: Grammar
+    found: Sequence[Trigger]
+    language: Language
+    book: ActorBook
+
+
+def settle(act: Act, around: Surroundings) -> Act | None:
+    """Run all rules over an act."""
+    for rule in RULES:
+        settled = rule(act, around)
+        if settled is None:
+            return None
+        act = settled
+    return act
+
+
+def _turned(act: Act, reason: str, modality: Modality | None = None, **entry: str | bool | None) -> Act:
+    """The act with another meaning, and the reason for it."""
+    changed = replace(act.trigger, entry=replace(act.trigger.entry, **entry))  # type: ignore[arg-type]
+    if modality is not None:
+        return replace(act, trigger=changed, why=(*act.why, reason), modality=modality, because="")
+    return replace(act, trigger=changed, why=(*act.why, reason))
+
+
+def _idle(act: Act, around: Surroundings) -> Act | None:
+    """ "Released a film", "conceded two goals", "exports met expectations": no act between states."""
+    words = around.language.words
+    objects = {
+        child.lemma_.lower() for child in act.trigger.token.children if child.dep_ in {"dobj", "nsubjpass", "attr"}
+    }
+    if act.trigger.entry.word_class == "verb" and objects & set(words["idle_objects"]):
+        return None
+    subjects = {child.lemma_.lower() for child in act.trigger.token.children if child.dep_ == "nsubj"}
+    if act.type in {"CONSULT", "SUPPORT"} and subjects & set(words["idle_subjects"]):
+        return None
+    return act
+
+
+def _denied_noun(act: Act, around: Surroundings) -> Act | None:
+    """ "No refusal" is nothing at all."""
+    return None if act.type == "REJECT" and act.modality == "negated" and act.trigger.token.pos_ == "NOUN" else act
+
+
+def _refused(act: Act, around: Surroundings) -> Act:
+    """ "Will not lift", "would not meet": a refusal."""
+    will = any(child.dep_ == "aux" and child.lower_ in _BY_WILL for child in act.trigger.token.children)
+    if act.modality != "negated" or act.type not in _REFUSABLE or not will:
+        return act
+    return _turned(
+        act, "refused: will not", "actual", type="REJECT", mode=_AIMS.get(act.type), cameo=None, mutual=False
+    )
+
+
+def _promised(act: Act, around: Surroundings) -> Act:
+    """Aid promised is an agreement, easing promised a concession, harm announced by its author a threat."""
+    promising = act.because in around.language.words["promising"]
+    announced = act.because in _BY_WILL and _of_oneself(act, around)
+    if act.type in _GIVEN and (promising or announced):
+        return _turned(act, f"promised: {act.because}", "actual", type="AGREE", mode=None, cameo=None)
+    if act.type in _EASED and (promising or announced):
+        return _turned(act, f"promised: {act.because}", "actual", type="CONCEDE", mode=None, cameo=None)
+    if act.type in _HARMFUL and announced:
+        menace = _menace(act.trigger)
+        return _turned(act, f"announced: {act.because}", "actual", type="THREATEN", mode=menace, cameo=None)
+    return act
+
+
+def _vowed(act: Act, around: Surroundings) -> Act:
+    """ "Vowed to strike" is a threat, "promised to withdraw" a concession."""
+    if act.type != "AGREE" or act.trigger.token.lemma_.lower() not in around.language.words["vowing"]:
+        return act
+    inner = _inner(act.trigger, around.found)
+    if inner is not None and inner.entry.type in _HARMFUL:
+        return _turned(act, f"vowed: {inner.token.text}", type="THREATEN", mode=_menace(inner), cameo=None)
+    if inner is not None and inner.entry.type in _EASED:
+        return _turned(act, f"promised: {inner.token.text}", type="CONCEDE", mode=None, cameo=None)
+    return act
+
+
+def _aimed(act: Act, around: Surroundings) -> Act:
+    """What is asked for, refused or threatened: the mode, from the act inside."""
+    entry = act.trigger.entry
+    if entry.mode is not None or entry.type not in {"REQUEST", "REJECT", "THREATEN"}:
+        return act
+    inner = _inner(act.trigger, around.found)
+    asked = {child.lemma_.lower() for child in act.trigger.token.children if child.dep_ in _CLAUSES}
+    if entry.type == "THREATEN":
+        mode = _menace(inner) if inner is not None else None
+    elif asked & set(around.language.words["changing"]):
+        mode = "change"
+    elif inner is None or inner.entry.type not in _AIMS:
+        mode = "change" if any(child.dep_ in _CLAUSES - {"acl"} for child in act.trigger.token.children) else None
+    else:
+        words = around.language.words
+        ended = inner.entry.word_class == "noun" and inner.token.head.lemma_.lower() in words["ending"]
+        changed = inner.token.lemma_.lower() in words["changing"]
+        mode = "change" if ended or changed else _AIMS[inner.entry.type]
+    return act if mode is None else replace(act, trigger=replace(act.trigger, entry=replace(entry, mode=mode)))
+
+
+def _armed(act: Act, around: Surroundings) -> Act:
+    """With what an attack was made, where its words do not say how."""
+    if act.type != "ASSAULT" or act.trigger.entry.mode not in {None, "explosives", "firearms"}:
+        return act
+    token = act.trigger.token
+    near = [token, *(child for child in token.children if child.dep_ in {"nsubj", "dobj", "nsubjpass"})]
+    holders = [token, *(child for child in token.children if child.dep_ == "dobj")]
+    links = [link for one in holders for link in one.children if link.lower_ in {"with", "by", "in", "from", "using"}]
+    near += [noun for link in links for noun in link.children]
+    lemmas = {word for one in near for part in (one, *one.lefts) for word in (part.lemma_.lower(), part.lower_)}
+    phrases = " ".join(one.doc[one.left_edge.i : one.i + 1].text.lower() for one in near)
+    for mode, words in around.language.words["weapons"].items():
+        if any(word in lemmas or (" " in word and word in phrases) for word in words):
+            return _turned(act, f"with: {mode}", mode=mode)
+    return act
+
+
+def _alone(act: Act, around: Surroundings) -> Act:
+    """An exercise held by one side near another is a show of force."""
+    alone = len(act.roles.actor.actors) == 1 and act.roles.recipient.rule.startswith(
+        ("near", "off", "below", "along", "around")
+    )
+    if act.type == "COOPERATE" and act.trigger.entry.mutual and "military" in act.trigger.entry.contexts and alone:
+        return _turned(act, "near, not with", type="MOBILIZE", mode="troops", cameo=None, mutual=False)
+    return act
+
+
+def _left(act: Act, around: Surroundings) -> Act:
+    """To withdraw from an organisation is to cut a tie."""
+    members = [around.book.entities[one.code].kind == "organisation" for one in act.roles.recipient.actors]
+    if act.type == "RETREAT" and act.trigger.entry.mode == "withdraw" and members and all(members):
+        return _turned(act, "left an organisation", type="SANCTION", cameo=None)
+    return act
+
+
+def _met(act: Act, around: Surroundings) -> Act:
+    """Where the parties met: at a gathering of many, with one of them, or on third ground."""
+    if act.type != "CONSULT" or act.trigger.entry.mode is not None:
+        return act
+    token = act.trigger.token
+    above = token.head if act.trigger.entry.word_class == "noun" else token
+    near = [around.grammar.at[one.i] for one in above.subtree if one.i in around.grammar.at]
+    places = {code for mention in near if mention.kind == "place" for code in mention.codes}
+    parties = {one.code for one in act.roles.actor.actors}
+    if act.roles.recipient.rule.split(" ")[0] not in {"below", "where"}:
+        parties |= {one.code for one in act.roles.recipient.actors}
+    hosts = parties | {code for mention in near for code in mention.codes if mention.kind == "name"}
+    words = {word for one in above.subtree for word in (one.lemma_.lower(), one.lower_)}
+    gathered = words & set(around.language.words["gatherings"])
+    organisation = any(around.book.entities[code].kind == "organisation" for code in hosts)
+    if len(parties) > 2 or (gathered and organisation):
+        mode = "multilateral"
+    elif not places or len(parties) < 2:
+        return act
+    else:
+        mode = "visit" if places & parties else "third-party"
+    return replace(act, trigger=replace(act.trigger, entry=replace(act.trigger.entry, mode=mode)))
+
+
+RULES: tuple[Callable[[Act, Surroundings], Act | None], ...] = (
+    _idle, _denied_noun, _refused, _promised, _vowed, _aimed, _armed, _alone, _left, _met,
+)  # fmt: skip
+
+
+def _inner(trigger: Trigger, found: Sequence[Trigger]) -> Trigger | None:
+    """The first act inside a trigger's clauses and objects."""
+    parts = [child for child in trigger.token.children if child.dep_ not in {"conj", "cc", "nsubj", "agent", "mark"}]
+    below = {token.i for part in parts for token in part.subtree}
+    return next((one for one in found if one.token.i in below and one.entry.type not in {"REQUEST", "THREATEN"}), None)
+
+
+def _menace(inner: Trigger) -> str | None:
+    return _MENACE_MODES.get(inner.entry.mode or "", _MENACES.get(inner.entry.type))
+
+
+def _of_oneself(act: Act, around: Surroundings) -> bool:
+    """Whether the actor itself says what it is going to do: "NATO said it would tighten the blockade"."""
+    above: Token = act.trigger.token.head
+    if act.trigger.token.dep_ != "ccomp" or above.lemma_.lower() not in around.language.words["speaking"]:
+        return False
+    speakers = {one.code for one in around.grammar.subject(above).actors}
+    return any(one.code in speakers for one in act.roles.actor.actors)
