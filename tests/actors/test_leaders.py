@@ -1,0 +1,195 @@
+"""Leaders: who held which office when, and what Archigos says of it."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from benchmarks import leaders
+
+from comity.actors import ActorBook, Term
+
+FOLDER = Path(__file__).parents[2] / "src" / "comity" / "data" / "actors" / "leaders"
+FILES = sorted(FOLDER.glob("heads_*.csv"))
+HEADS = ("head_of_state", "head_of_government")
+
+# Offices that several people hold at once: state, office and the reason.
+COLLECTIVE = {
+    ("BIH", "head_of_state"): "a presidency of three",
+    ("BIH", "head_of_government"): "two chairmen of the Council of Ministers until 2000",
+    ("NIC", "head_of_state"): "two co-presidents since 2025",
+}
+
+
+@pytest.fixture(scope="module")
+def book() -> ActorBook:
+    return ActorBook.load()
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_rows_are_well_formed(path: Path, book: ActorBook) -> None:
+    for row in rows(path):
+        where = f"{path.name}: {row}"
+        assert None not in row, where
+        assert row["code"] in book.entities, where
+        assert all(row[key] and row[key] == row[key].strip() for key in ("title", "name", "from", "source")), where
+        names = [row["name"], *filter(None, row["aliases"].split("|"))]
+        assert len(set(names)) == len(names), where
+        assert all(name[:1].isupper() or name.startswith(("de ", "al-")) for name in names), where
+        assert not any(re.search(r"[;,\d]|\s{2}", name) for name in names), where
+        assert row["to"] == "" or row["to"] >= "1990" or row["office"] == "other", where
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_names_can_be_typed_without_diacritics(path: Path) -> None:
+    for row in rows(path):
+        names = [row["name"], *row["aliases"].split("|")]
+        assert any(name.isascii() and len(name.split()) == len(row["name"].split()) for name in names), row
+
+
+def test_no_term_is_listed_twice(book: ActorBook) -> None:
+    keys = [(term.code, term.office, term.name, term.since) for term in book.terms]
+    assert sorted(key for key in set(keys) if keys.count(key) > 1) == []
+
+
+def holders(book: ActorBook) -> dict[tuple[str, str], list[Term]]:
+    offices: dict[tuple[str, str], list[Term]] = defaultdict(list)
+    for term in book.terms:
+        if term.office in HEADS:
+            offices[term.code, term.office].append(term)
+    return offices
+
+
+def test_an_office_has_one_holder_at_a_time(book: ActorBook) -> None:
+    clashes = []
+    for office, terms in holders(book).items():
+        terms.sort(key=lambda term: (term.since or "", term.until or "9999"))
+        for earlier, later in pairwise(terms):
+            end, start = earlier.until or "9999", later.since or ""
+            precision = min(len(end), len(start))
+            if office not in COLLECTIVE and end[:precision] > start[:precision]:
+                clashes.append(f"{office}: {earlier.name} to {end}, {later.name} from {start}")
+    assert clashes == []
+
+
+def test_collective_offices_do_overlap(book: ActorBook) -> None:
+    for office in COLLECTIVE:
+        terms = sorted(holders(book)[office], key=lambda term: term.since or "")
+        assert any((one.until or "9999") > (two.since or "") for one, two in pairwise(terms)), office
+
+
+EXAMPLES = [
+    ("RUS", "head_of_state", "1990-06-01", "Mikhail Gorbachev"),
+    ("RUS", "head_of_state", "1995-06-01", "Boris Yeltsin"),
+    ("RUS", "head_of_state", "2010-06-01", "Dmitry Medvedev"),
+    ("RUS", "head_of_state", "2013-06-01", "Vladimir Putin"),
+    ("RUS", "head_of_government", "2010-06-01", "Vladimir Putin"),
+    ("DEU", "head_of_government", "1990-06-01", "Helmut Kohl"),
+    ("DEU", "head_of_government", "2000-06-01", "Gerhard Schröder"),
+    ("DEU", "head_of_government", "2010-06-01", "Angela Merkel"),
+    ("DEU", "head_of_government", "2022-06-01", "Olaf Scholz"),
+    ("DEU", "head_of_government", "2025-06-01", "Friedrich Merz"),
+    ("GBR", "head_of_government", "2019-07-25", "Boris Johnson"),
+    ("GBR", "head_of_government", "2019-07-23", "Theresa May"),
+    ("GBR", "head_of_state", "2022-09-07", "Queen Elizabeth II"),
+    ("GBR", "head_of_state", "2023-01-01", "King Charles III"),
+    ("USA", "head_of_state", "1992-01-01", "George H. W. Bush"),
+    ("USA", "head_of_state", "2018-01-01", "Donald Trump"),
+    ("USA", "head_of_state", "2022-01-01", "Joe Biden"),
+    ("USA", "head_of_state", "2025-06-01", "Donald Trump"),
+    ("BRA", "head_of_state", "2016-06-15", "Michel Temer"),
+    ("BRA", "head_of_state", "2024-01-01", "Luiz Inácio Lula da Silva"),
+    ("UKR", "head_of_state", "2014-03-15", "Oleksandr Turchynov"),
+    ("ISR", "head_of_government", "2021-07-01", "Naftali Bennett"),
+    ("ISR", "head_of_government", "1995-10-01", "Yitzhak Rabin"),
+    ("POL", "head_of_government", "2024-01-15", "Donald Tusk"),
+    ("FRA", "head_of_state", "2003-03-01", "Jacques Chirac"),
+    ("TUR", "head_of_government", "2010-01-01", "Recep Tayyip Erdoğan"),
+    ("TUR", "head_of_state", "2020-01-01", "Recep Tayyip Erdoğan"),
+    ("VEN", "head_of_state", "2010-01-01", "Hugo Chávez"),
+    ("HUN", "head_of_government", "2026-06-01", "Péter Magyar"),
+]
+
+
+@pytest.mark.parametrize(("code", "office", "on", "name"), EXAMPLES)
+def test_the_holder_of_an_office_on_a_day(book: ActorBook, code: str, office: str, on: str, name: str) -> None:
+    assert [term.name for term in book.holders(code, [office], date.fromisoformat(on))] == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "code"),
+    [
+        ("Putin", None, "RUS"), ("Merkel", None, "DEU"), ("Lukashenko", None, "BLR"), ("Zelenskyy", None, "UKR"),
+        ("Erdogan", None, "TUR"), ("Erdoğan", None, "TUR"), ("Theresa May", None, "GBR"),
+        ("President Clinton", None, "USA"), ("Djukanovic", None, "MNE"), ("Milosevic", "1995-01-01", "SRB"),
+        ("Milosevic", "1999-04-01", "YUG"), ("Havel", "1991-01-01", "CSK"), ("Havel", "2000-01-01", "CZE"),
+    ],
+)  # fmt: skip
+def test_a_leaders_name_stands_for_the_state(book: ActorBook, name: str, on: str | None, code: str) -> None:
+    assert book.resolve(name, date.fromisoformat(on) if on else None).code == code
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Brown",
+        "May",
+        "Major",
+        "King",
+        "Bush",
+        "Johnson",
+        "Clinton",
+        "Cameron",
+        "Young",
+        "Fox",
+        "Fischer",
+        "Kern",
+        "Paz",
+    ],
+)
+def test_common_words_and_surnames_are_no_leaders(book: ActorBook, word: str) -> None:
+    assert not [term.name for term in book.terms if word in (term.name, *term.aliases)]
+
+
+def test_there_are_enough_heads(book: ActorBook) -> None:
+    heads = [term for term in book.terms if term.office in HEADS]
+    assert len({term.code for term in heads}) >= 90
+    assert len(heads) >= 1300
+
+
+def test_surnames_compare_loosely() -> None:
+    assert leaders.same_person("Rakhmonov", ["Emomali Rahmon", "Emomali Rakhmonov"])
+    assert leaders.same_person("Lars Lokke Rasmussen", ["Lars Løkke Rasmussen"])
+    assert not leaders.same_person("Borusewicz", ["Bronisław Komorowski"])
+
+
+@pytest.mark.skipif(not leaders.available(), reason=f"no {leaders.ARCHIGOS}")
+class TestArchigos:
+    def test_names_and_dates_agree(self, book: ActorBook) -> None:
+        count, found = leaders.compared(book)
+        assert count >= 500
+        assert 1 - len(found) / count >= 0.85
+
+    def test_nobody_is_missing_without_a_reason(self, book: ActorBook) -> None:
+        known = leaders.reasons()
+        covered = {row["code"] for path in FILES for row in rows(path)}
+        unexplained = [
+            one
+            for one in leaders.disagreements(book)
+            if one.kind == "missing" and one.code in covered and not known.keys() & {one.key, one.code}
+        ]
+        assert unexplained == []
+
+    def test_reasons_are_of_disagreements(self, book: ActorBook) -> None:
+        keys = {key for one in leaders.disagreements(book) for key in (one.key, one.code)}
+        assert set(leaders.reasons()) <= keys
