@@ -20,6 +20,7 @@ from comity.views.material import (
 )
 from comity.views.model import ActEntry, ActList, Cell, Chart, Figure, Section, Sentence, Side, Table
 from comity.views.prose import day, period, say, words
+from comity.views.summary import ENOUGH_ACTS
 
 SHOWN = 40
 """A list of acts shows at most this many with their sentence; tables and evidence show all."""
@@ -83,6 +84,8 @@ def cooperation(m: Material) -> Section | None:
     loose = [row for row in m.actual if m.period(row) is None]
     left_out = [say("loose", n=counted(loose, "acts dated too loosely"), step=m.step)] if loose else []
     title = words("sections", "cooperation")
+    if not rows:
+        return Section("cooperation", title, tuple(left_out))
     if sum(bool(one["acts"]) for one in m.series) < 2:
         return Section("cooperation", title, (say("cooperation_single"), *left_out), tables=(table,))
     span = period(m.series[0]["period"], m.series[-1]["period"])
@@ -103,7 +106,7 @@ def timeline(m: Material) -> Section | None:
         lead = (say("timeline", n=n, shown=len(listed[0].shown)) if many else say("timeline_all", n=n),)
     title = words("sections", "timeline")
     placed = [row for row in acts if row["begins"]]
-    if len(placed) < 2:
+    if len(placed) < ENOUGH_ACTS:
         return Section("timeline", title, lead, acts=tuple(listed))
     values = [
         {"date": str(row["begins"]), "intensity": row["intensity"], "class": LABELS[row["quad"]]} for row in placed
@@ -140,6 +143,8 @@ def profile(m: Material) -> Section | None:
     table = Table("profile", "Acts by dimension and class", columns, rows)
     section = (words("sections", "profile"), (say("profile"),))
     drawn = _stacked("profile", acts)
+    if len(m.actual) < ENOUGH_ACTS:
+        return Section("profile", *section, tables=(table,))
     if len(acts) < 2 or len({m.period(row) for row in m.actual} - {None}) < 3:
         return Section("profile", *section, (drawn,), (table,))
     course = {one["period"]: None if one["acts"] is None else m.within(one["period"], m.actual) for one in m.series}
@@ -180,7 +185,8 @@ def initiative(m: Material) -> Section | None:
     columns = {"side": "Who", **QUAD_COLUMNS, "visits": "Visits paid"}
     table = Table("initiative", "Acts by the side that carries them out", columns, rows)
     lead = (say("initiative"),)
-    return Section("initiative", words("sections", "initiative"), lead, (_stacked("initiative", parts),), (table,))
+    drawn = (_stacked("initiative", parts),) if len(m.actual) >= ENOUGH_ACTS else ()
+    return Section("initiative", words("sections", "initiative"), lead, drawn, (table,))
 
 
 def say_do(m: Material) -> Section | None:
@@ -197,7 +203,7 @@ def say_do(m: Material) -> Section | None:
         tuple((side.name, *_words_and_deeds(side, m.by(side), "")) for side in sides.values()),
     )  # fmt: skip
     title, lead = words("sections", "say_do"), (say("say_do"),)
-    if len({row["period"] for row in m.say_do}) < 2:
+    if len({row["period"] for row in m.say_do}) < 2 or len(m.actual) < ENOUGH_ACTS:
         return Section("say_do", title, lead, tables=(span,))
     by_period = Table(
         "say_do_periods", "Words and deeds of each side by period", {"period": "Period", **columns},

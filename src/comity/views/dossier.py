@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from importlib.metadata import version
 
@@ -12,11 +12,27 @@ from comity.actors import ActorBook
 from comity.views import course, others, told
 from comity.views.evidence import proofs
 from comity.views.material import Material, gather
-from comity.views.model import Dossier, Side
+from comity.views.model import Dossier, Section, Side
 from comity.views.prose import day, the
 from comity.views.summary import headline, key_figures, summary
 
 __all__ = ["Dossier", "dossier"]
+
+
+_SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
+    summary,
+    course.cooperation,
+    course.timeline,
+    course.profile,
+    course.initiative,
+    course.say_do,
+    told.quotes,
+    told.claims,
+    told.calendar,
+    told.unreal,
+    others.reactions,
+    others.coverage,
+)
 
 
 def dossier(
@@ -37,20 +53,8 @@ def dossier(
     one, other = (_side(book, code) for code in (a, b))
     m = gather(tables, book, one, other, since, until)
     events = {row["id"]: row for row in tables["events"].to_pylist()}
-    sections = (
-        summary(m),
-        course.cooperation(m),
-        course.timeline(m),
-        course.profile(m),
-        course.initiative(m),
-        course.say_do(m),
-        told.quotes(m),
-        told.claims(m),
-        told.calendar(m),
-        told.unreal(m),
-        others.reactions(m),
-        others.coverage(m),
-    )
+    known = bool(m.acts or m.quotes or m.claims)
+    written_up = (section(m) for section in _SECTIONS if known or section in (summary, others.coverage))
     return Dossier(
         a=one,
         b=other,
@@ -61,7 +65,7 @@ def dossier(
         span=_span(m),
         headline=headline(m),
         key_figures=key_figures(m),
-        sections=tuple(section for section in sections if section is not None),
+        sections=tuple(section for section in written_up if section is not None),
         evidence=proofs([*m.acts, *m.reactions], m.quotes, m.claims, events, m.name),
         reports=m.reports,
     )

@@ -29,7 +29,7 @@ LISTED = 12
 MARKS = {"verbal_coop": "●", "material_coop": "■", "verbal_conf": "▼", "material_conf": "✚"}
 """The signs of the quad classes, the same shapes as in the timeline's chart."""
 
-_NUMBER = re.compile(r"[+−-]?[\d,.]+%?")
+_NUMBER = re.compile(r"([+−-]?[\d,.]+%?)?")
 
 
 @dataclass(frozen=True, slots=True)

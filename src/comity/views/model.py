@@ -31,11 +31,12 @@ class Figure:
 
 Sentence = tuple[str | Figure, ...]
 Cell = str | Figure | None
+"""A cell of a table: None is not known, an empty text does not apply."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; ``columns`` maps the stable key of each column to its heading. None in a cell is not known."""
+    """A table; ``columns`` maps the stable key of each column to its heading. A ``folded`` one is long."""
 
     key: str
     caption: str

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from comity.views.charts import chart
 from comity.views.course import OPEN, QUAD_COLUMNS, act_list, quads
 from comity.views.material import Material, Row, read_months, reports_of
 from comity.views.model import Cell, Chart, ReportEntry, Section, Table
-from comity.views.prose import day, paragraph, period, say, the, words
+from comity.views.prose import day, paragraph, prose, say, the, words
 from comity.views.summary import months, sources, thirds
 
 SHOWN = 30
@@ -56,7 +54,7 @@ def coverage(m: Material) -> Section:
         return Section("coverage", title, (lead,))
     unnamed = [report for report in reports if not report.source]
     undated = [report for report in reports if not report.published]
-    prose = (
+    told = (
         paragraph(
             lead,
             months(m),
@@ -66,12 +64,10 @@ def coverage(m: Material) -> Section:
         ),
         say("coverage_caveat"),
     )
-    every, gaps = read_months(m)
     tables = [_by_source(reports)]
+    every, _ = read_months(m)
     if every:
-        tables.append(_by_month(reports))
-    if gaps:
-        tables.append(_gaps(gaps))
+        tables.append(_by_month(every, reports))
     charts: tuple[Chart, ...] = ()
     if len({str(report.published)[: m.size] for report in reports if report.published}) > 1:
         charts = (
@@ -80,7 +76,7 @@ def coverage(m: Material) -> Section:
                 _drawn(m, reports),
             ),
         )  # fmt: skip
-    return Section("coverage", title, prose, charts, tuple(tables))
+    return Section("coverage", title, told, charts, tuple(tables))
 
 
 def _by_source(reports: list[ReportEntry]) -> Table:
@@ -104,42 +100,31 @@ def _by_source(reports: list[ReportEntry]) -> Table:
     )  # fmt: skip
 
 
-def _by_month(reports: list[ReportEntry]) -> Table:
+def _by_month(every: list[str], reports: list[ReportEntry]) -> Table:
+    names = prose()["months"]
     rows: list[tuple[Cell, ...]] = []
-    for month in sorted({str(report.published)[:7] for report in reports if report.published}):
-        own = [report for report in reports if str(report.published).startswith(month)]
-        rows.append(
-            (month, *_numbers(own, day(month)), ", ".join(sorted({report.source or "no source" for report in own})))
-        )
+    for year in sorted({month[:4] for month in every}):
+        own = [report for report in reports if str(report.published).startswith(year)]
+        cells = (_of_month(f"{year}-{number:02}", every, own) for number in range(1, 13))
+        rows.append((year, *cells, *_numbers(own, year)))
     return Table(
-        "coverage_months", "Months with a report",
-        {"month": "Month", "reports": "Reports", "telling": "Tell of the two", "sources": "Sources"},
-        tuple(rows), folded=len(rows) > OPEN,
-    )  # fmt: skip
+        "coverage_months",
+        "Reports by month; a dash is a month without a report, of which nothing is known",
+        {"year": "Year", **{name.lower(): name[:3] for name in names}, "reports": "All", "telling": "Of the two"},
+        tuple(rows),
+    )
+
+
+def _of_month(month: str, every: list[str], reports: list[ReportEntry]) -> Cell:
+    if month not in every:
+        return ""
+    own = [report for report in reports if str(report.published).startswith(month)]
+    return reports_of(own, f"reports, {day(month)}") if own else None
 
 
 def _numbers(reports: list[ReportEntry], about: str) -> tuple[Cell, Cell]:
     telling = [report for report in reports if report.tells]
     return reports_of(reports, f"reports, {about}"), reports_of(telling, f"reports of the two, {about}")
-
-
-def _gaps(months: list[str]) -> Table:
-    rows = [(period(first, last), str(number)) for first, last, number in _runs(months)]
-    return Table(
-        "coverage_gaps", "Months without a report, of which nothing is known", {"months": "Months", "number": "Number"},
-        tuple(rows), folded=len(rows) > OPEN,
-    )  # fmt: skip
-
-
-def _runs(months: Iterable[str]) -> Iterator[tuple[str, str, int]]:
-    run: list[str] = []
-    for month in months:
-        if run and 12 * int(month[:4]) + int(month[5:]) != 12 * int(run[-1][:4]) + int(run[-1][5:]) + 1:
-            yield run[0], run[-1], len(run)
-            run = []
-        run.append(month)
-    if run:
-        yield run[0], run[-1], len(run)
 
 
 def _drawn(m: Material, reports: list[ReportEntry]) -> list[Row]:

@@ -6,6 +6,8 @@ at least ``ENOUGH_ACTS`` acts, and ``ENOUGH_OF_A_KIND`` for words or deeds by th
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from comity.views.material import (
     Material,
     Row,
@@ -56,8 +58,8 @@ def key_figures(m: Material) -> tuple[Figure, ...]:
     acts = m.actual
     return (
         counted(acts, words("key_figures", "acts")),
-        balance(verbal(acts), words("key_figures", "words")),
-        balance(material(acts), words("key_figures", "deeds")),
+        _judged(verbal(acts), words("key_figures", "words")),
+        _judged(material(acts), words("key_figures", "deeds")),
         counted(m.of("future"), words("key_figures", "announced")),
         m.told(words("key_figures", "reports")),
     )
@@ -67,11 +69,7 @@ def summary(m: Material) -> Section:
     """The relation in a few paragraphs."""
     title = words("sections", "summary")
     if not (m.acts or m.quotes or m.claims):
-        nothing = say(
-            "nothing", all=m.all_reports, when=_when(m), reports=m.naming("reports that name either side"),
-            a=m.a.said, b=m.b.said,
-        )  # fmt: skip
-        return Section("summary", title, (nothing,))
+        return Section("summary", title, (_nothing(m),))
     paragraphs = (
         paragraph(_read(m), *_acts(m)),
         paragraph(_moved(m), _fields(m), _sides(m), *_gaps(m)),
@@ -116,6 +114,12 @@ def sources(m: Material) -> Sentence | None:
     return say("main_source", n=n, total=m.naming("reports that name either side"), source=top)
 
 
+def _judged(rows: list[Row], about: str) -> Figure:
+    """The balance where there is enough to judge, else that it is not known."""
+    found = balance(rows, about)
+    return found if len(rows) >= ENOUGH_OF_A_KIND else replace(found, value=None, text="too few" if rows else "none")
+
+
 def _judgement(rows: list[Row]) -> str | None:
     value = balance(rows, "").value
     if value is None or len(rows) < ENOUGH_OF_A_KIND:
@@ -124,6 +128,12 @@ def _judgement(rows: list[Row]) -> str | None:
         return words("balance", "mixed")
     side = "friendly" if value > 0 else "hostile"
     return words("balance", side if abs(value) >= CLEAR else f"mostly_{side}")
+
+
+def _nothing(m: Material) -> Sentence:
+    reports = m.naming("reports that name either side")
+    template = "nothing" if reports.value else "nothing_named" if m.all_reports else "nothing_read"
+    return say(template, all=m.all_reports, when=_when(m), reports=reports, a=m.a.said, b=m.b.said)
 
 
 def _when(m: Material) -> str:
@@ -225,7 +235,7 @@ def _gaps(m: Material) -> list[Sentence]:
         if not said:
             continue
         if len(done) < ENOUGH_OF_A_KIND:
-            out.append(say("gap_few", a=side.said, n=counted(done, f"deeds of {side.said}")))
+            out.append(say("gap_few", a=side.said, b=other.said, n=counted(done, f"deeds of {side.said}")))
         else:
             declared = balance(said, f"balance of words of {side.said}")
             revealed = balance(done, f"balance of deeds of {side.said}")
