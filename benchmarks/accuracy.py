@@ -68,7 +68,7 @@ def gsr() -> Figures:
 
 def petrarch() -> Figures:
     """PETRARCH's unit tests with their invented states loaded as a user's actors: F1 of dyads."""
-    book = ActorBook.load(HERE / "middle_earth.yml")
+    book = ActorBook.load(HERE / "middle_earth.yml", HERE / "middle_earth.csv")
     rows = _rows("petrarch_unittest.jsonl")
     documents = [
         Document(

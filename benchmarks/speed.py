@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
 
-from comity.ontology import load_ontology
-
 from comity.actors import ActorBook
 from comity.coders.full import FullCoder
 from comity.model import Document
+from comity.ontology import load_ontology
 
 WORDS = 576
 

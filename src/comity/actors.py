@@ -26,7 +26,9 @@ NameKind = Literal["name", "adjective", "demonym", "capital", "metonym", "organ"
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _LISTS = ("names", "adjectives", "demonyms", "metonyms", "places", "weak", "not_before", "not_near", "predecessors")
-_KEYS = {"code", "kind", "name", "country", "from", "to", "capitals", "organs", "former", "iso", "cow", "gw", "members"}
+_KEYS = {"code", "kind", "name", "country", "from", "to", "capitals", "organs", "former", "iso", "cow", "gw", "members",
+    "each",
+}  # fmt: skip
 _LEADER_COLUMNS = ("code", "office", "title", "name", "aliases", "from", "to", "source")
 _OFFICES = {
     "head_of_state", "head_of_government", "foreign_minister", "defence_minister", "head_of_organisation", "envoy",
@@ -83,6 +85,7 @@ class Entity:
     until: str | None
     predecessors: tuple[str, ...]
     members: tuple[Dated, ...]
+    each: bool
     weak: frozenset[str]
     not_before: tuple[str, ...]
     not_near: tuple[str, ...]
@@ -339,6 +342,7 @@ def _entity(row: Any, where: str) -> Entity:
         until=_day(row.get("to"), where),
         predecessors=lists["predecessors"],
         members=_dated(row.get("members"), "code", where),
+        each=row.get("each") is True,
         weak=frozenset(lists["weak"]),
         not_before=lists["not_before"],
         not_near=lists["not_near"],

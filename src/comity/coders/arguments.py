@@ -6,7 +6,8 @@ Passives, nominalisations, conjunctions on both sides, verb lists, relative and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -25,6 +26,8 @@ _LOCATED = {"ASSAULT", "AID", "MOBILIZE"}  # where no other side is named, the p
 _OWN_MEANS = {"MOBILIZE", "RETREAT"}  # what is moved without an agent is the actor's own
 _DOERS = {"MOBILIZE", "RETREAT", "PROTEST", "CONSULT"}  # "a deployment of A's troops near B": of whom it is, acts
 _AIMED = {"PROTEST", "AGREE", "REQUEST", "THREATEN"}  # "signed an accord to supply B", "blocked roads to protest at B"
+_COMMA = re.compile(r",(?: the| an?)?(?: [a-z]+){0,2}")
+_LAST = re.compile(r",? (?:and|or|as well as)(?: the| an?)?(?: [a-z]+){0,2}|,? (?:and|or)")
 _CLAUSE = {"xcomp", "ccomp", "advcl", "pcomp", "conj", "acl", "relcl"}
 
 
@@ -71,6 +74,7 @@ class Grammar:
             if span is not None:
                 for token in span:
                     self.at[token.i] = mention
+        self._rows = _rows(doc, self.at)
 
     # -- the two sides -------------------------------------------------------------------------------------------
 
@@ -183,6 +187,9 @@ class Grammar:
                 objects += [o for v in later for o in v.children if o.dep_ == "dobj"]
         if verb.lemma_.lower() in self.words["topical"]:
             objects = []
+        plain = noun is None and trigger.entry.type not in self._orders
+        if trigger.entry.following and plain and (told := self._after(trigger, actors)):
+            return told
         named = [one for one in objects if one.i in self.at]
         for one in named:
             if found := self._other(self.actors(one), actors):
@@ -236,6 +243,15 @@ class Grammar:
                 if token.i > verb.i and (found := self._other(self._whereabouts(token), actors)):
                     return Found(found, f"where: {token.text}", token)
         return NOBODY
+
+    def _after(self, trigger: Trigger, actors: set[str]) -> Found | None:
+        """Who stands after the preposition that the pattern itself names: "left for B for a meeting with C"."""
+        for link in trigger.token.children:
+            if link.dep_ in {"prep", "agent", "dative"} and link.lower_ == trigger.entry.following[-1]:
+                for noun in link.children:
+                    if noun.dep_ == "pobj" and (found := self._other(self.actors(noun), actors)):
+                        return Found(found, f"{link.lower_} {noun.text}", noun)
+        return None
 
     def _before(self, noun: Token, actors: set[str]) -> Found | None:
         """ "support to Russia amid sanctions imposed by the West": the actor named last before the noun."""
@@ -324,10 +340,8 @@ class Grammar:
             for child in clause.children if clause.dep_ in {"acl", "ccomp"} else ():
                 if child.dep_ in _SUBJECT | _PASSIVE and (found := self._other(self.actors(child), codes)):
                     return Roles(actor, Found(found, f"subject {child.text} of {clause.text}", child))
-            if clause.dep_ in {"acl", "xcomp"}:  # "an offer to supply B"
-                inside = [child for child in clause.children if child.dep_ in _OBJECT | {"prep"} and child.i > clause.i]
-                if found := self._nearest(inside, codes):
-                    return Roles(actor, found)
+            if clause.dep_ in {"acl", "xcomp"} and (inside := self._inside(clause, codes)):
+                return Roles(actor, inside)
         if place := self._placed(noun, entry.type, codes):
             return Roles(actor, place)
         verb = self._light_verb(noun)
@@ -335,12 +349,13 @@ class Grammar:
             return Roles(actor, prepositional)
         return Roles(actor, NOBODY)
 
-    def _nearest(self, roots: Iterable[Token], but: set[str]) -> Found | None:
-        """The first other actor at or below these tokens."""
-        for root in roots:
-            for token in root.subtree:
-                if token.i in self.at and (found := self._other(self.actors(token), but)):
-                    return Found(found, f"below {root.text}: {token.text}", token)
+    def _inside(self, clause: Token, but: set[str]) -> Found | None:
+        """Who is acted upon in a clause, near its verb: "an offer to supply B"."""
+        for child in clause.children:
+            nouns = child.children if child.dep_ == "prep" else (child,) if child.dep_ in _OBJECT else ()
+            for noun in nouns:
+                if child.i > clause.i and (found := self._other(self.actors(noun), but)):
+                    return Found(found, f"below {clause.text}: {noun.text}", noun)
         return None
 
     def _placed(self, noun: Token, kind: str, but: set[str]) -> Found | None:
@@ -418,6 +433,8 @@ class Grammar:
                 out += self.actors(child, depth + 1)
             if not out and child.dep_ == "appos":
                 out += self.actors(child, depth + 1)
+        for other in self._rows.get(token.i, ()) if depth == 0 else ():
+            out += other.actors
         return _distinct(out)
 
     def _owners(self, noun: Token) -> Found:
@@ -477,6 +494,30 @@ class Grammar:
     @staticmethod
     def _other(actors: Iterable[Actor], but: set[str]) -> tuple[Actor, ...]:
         return tuple(actor for actor in actors if actor.code not in but)
+
+
+def _rows(doc: Doc, at: Mapping[int, Mention]) -> dict[int, tuple[Mention, ...]]:
+    """Three and more actors in a row of commas that ends in "and", which parsers take apart; by each of their tokens."""
+    spans: list[tuple[int, int, Mention]] = []
+    for i in sorted(at):
+        if spans and spans[-1][2] is at[i]:
+            spans[-1] = (spans[-1][0], i, at[i])
+        else:
+            spans.append((i, i, at[i]))
+    rows: dict[int, tuple[Mention, ...]] = {}
+    row: list[tuple[int, int, Mention]] = []
+    for number, span in enumerate(spans):
+        row.append(span)
+        gap = doc[span[1] + 1 : spans[number + 1][0]].text.lower() if number + 1 < len(spans) else ""
+        if _COMMA.fullmatch(gap) and not _LAST.fullmatch(gap):
+            continue
+        if _LAST.fullmatch(gap):
+            row.append(spans[number + 1])
+            if len(row) > 2:
+                members = tuple(mention for _, _, mention in row)
+                rows |= {i: members for first, last, _ in row for i in range(first, last + 1)}
+        row = []
+    return rows
 
 
 def _set_off(token: Token) -> bool:

@@ -23,6 +23,7 @@ _GIVEN = {"AID", "SUPPORT"}
 _EASED = {"RETREAT", "CONCEDE"}
 _HARMFUL = {"SANCTION", "COERCE", "ASSAULT"}
 _BY_WILL = {"will", "wo", "would", "shall", "'ll"}
+_SPOKEN = {"REQUEST", "AGREE", "ACCUSE", "THREATEN", "CONCEDE", "REJECT"}
 _CLAUSES = {"xcomp", "ccomp", "advcl", "acl", "pcomp"}
 _CONFLICT = {"ASSAULT", "COERCE", "SANCTION", "THREATEN", "PROTEST", "REJECT", "ACCUSE", "MOBILIZE"}
 _AIMS = {
@@ -100,6 +101,14 @@ def _idle(act: Act, around: Surroundings) -> Act | None:
 def _denied_noun(act: Act, around: Surroundings) -> Act | None:
     """ "No refusal" is nothing at all."""
     return None if act.type == "REJECT" and act.modality == "negated" and act.trigger.token.pos_ == "NOUN" else act
+
+
+def _spoken(act: Act, around: Surroundings) -> Act:
+    """A request that is rejected, a charge that is denied, was made all the same."""
+    noun = act.trigger.entry.word_class == "noun" and act.type in _SPOKEN
+    if noun and act.modality == "negated" and act.because in around.language.words["answering"]:
+        return replace(act, modality="actual", because="")
+    return act
 
 
 def _refused(act: Act, around: Surroundings) -> Act:
@@ -219,7 +228,7 @@ def _met(act: Act, around: Surroundings) -> Act:
 
 
 RULES: tuple[Callable[[Act, Surroundings], Act | None], ...] = (
-    _idle, _denied_noun, _refused, _promised, _vowed, _aimed, _armed, _alone, _left, _met,
+    _idle, _denied_noun, _spoken, _refused, _promised, _vowed, _aimed, _armed, _alone, _left, _met,
 )  # fmt: skip
 
 

@@ -117,14 +117,23 @@ class Gazetteer:
                 before = text[:start].rstrip().rsplit(" ", 1)[-1].lower()
                 if kind == "place" or before in self._whereabouts:
                     kind = "place"
-            actor = Actor(
-                name.code,
-                entity.country,
-                name=name.term.name if name.term else name.text if kind == "organ" else entity.name,
-                role=name.role,
-                sector=name.sector,
-            )
-            yield Mention(start, end, (actor,), kind)
+            if entity.each:  # "the two Koreas", "the Baltic states"
+                members = sorted(self._book.members(name.code, on))
+                yield Mention(
+                    start, end, tuple(self._actor(replace(name, code=code), "name") for code in members), kind
+                )
+                continue
+            yield Mention(start, end, (self._actor(name, kind),), kind)
+
+    def _actor(self, name: Name, kind: str) -> Actor:
+        entity = self._book.entities[name.code]
+        return Actor(
+            name.code,
+            entity.country,
+            name=name.term.name if name.term else name.text if kind == "organ" else entity.name,
+            role=name.role,
+            sector=name.sector,
+        )
 
     def _fits(self, name: Name, text: str, end: int) -> bool:
         entity = self._book.entities[name.code]
@@ -154,7 +163,13 @@ class Gazetteer:
         return joined
 
     def _titled(self, text: str, mention: Mention, before: list[Mention]) -> Mention:
-        """ "President Xi Jinping", and "Russia's President Putin" where the state stands before."""
+        """ "President Xi Jinping", "Russia's President Putin", "the president of the European Commission, X"."""
+        if before and before[-1].kind == "role" and text[before[-1].end : mention.start] in {" ", ", "}:
+            office = before[-1]
+            if len(office.actors) == 1 and office.codes != mention.codes:
+                before.pop()
+                actor = replace(office.actors[0], name=mention.actors[0].name)
+                return Mention(office.start, mention.end, (actor,), "role")
         title = self._title.search(text[: mention.start])
         start = title.start() if title else mention.start
         if before and before[-1].codes == mention.codes and before[-1].kind in {"adjective", "name"}:
@@ -172,7 +187,7 @@ class Gazetteer:
         if mention.kind == "name" and text[mention.end : mention.end + 1] == "-":
             return None
         meaning = self._roles[role["role"].lower()]
-        end, (actor,) = role.end(), mention.actors
+        end, actor = role.end(), mention.actors[0]
         title = text[mention.end : end].removeprefix("'s").removeprefix("'").strip(" -")
         name = None
         if following and following.kind == "leader" and text[end : following.start] in {" ", ", "}:
@@ -181,6 +196,9 @@ class Gazetteer:
             person = _PERSON.match(text, end + 1)
             if person and not self._known(person[0], following, person.start()):
                 end, name = person.end(), person[0]
+        if len(mention.actors) > 1:
+            several = tuple(replace(one, name=None, role=title, sector=meaning["sector"]) for one in mention.actors)
+            return Mention(mention.start, end, several, "role")
         if name is None and meaning["office"] and role["role"].lower() not in {"leaders", "leadership"}:
             holders = self._book.holders(actor.code, meaning["office"], on) if on else ()
             name = holders[0].name if len({holder.name for holder in holders}) == 1 else None
@@ -188,7 +206,7 @@ class Gazetteer:
 
     def _role_before(self, text: str, mention: Mention, on: date | None) -> Mention | None:
         """ "the president of Russia", "officials from China"."""
-        if mention.kind not in {"name", "capital"}:
+        if mention.kind not in {"name", "capital", "organ"} or len(mention.actors) > 1:
             return None
         (actor,) = mention.actors
         if king := self._named_of.search(text, max(0, mention.start - 60), mention.start):

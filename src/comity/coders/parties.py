@@ -1,4 +1,4 @@
-"""Eleventh stage: who is paired with whom in one act: every actor with every recipient, the parties of talks in pairs."""
+"""Eleventh stage: who is paired with whom: every actor with every recipient, the parties of talks among themselves."""
 
 from __future__ import annotations
 

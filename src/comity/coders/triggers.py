@@ -30,6 +30,8 @@ def find(doc: Doc, lexicon: Lexicon) -> list[Trigger]:
     for token in doc:
         table = _table(token, lexicon)
         head = token.lower_ if table is lexicon.nouns and _gerund(token) else _lemma(token)
+        if head not in table and token.pos_ == "VERB" and head.endswith("e"):
+            head = head[:-1]  # "cordoned" is lemmatised as "cordone"
         matches = [found for entry in table.get(head, ()) if (found := _match(token, entry))]
         if matches:
             best.append(max(matches, key=lambda found: found.entry.specificity))
