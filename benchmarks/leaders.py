@@ -109,6 +109,26 @@ def disagreements(book: ActorBook) -> list[Disagreement]:
     return compared(book)[1]
 
 
+def confirmed(book: ActorBook) -> list[Term]:
+    """The terms of heads whose name and, within 31 days, first and last day Archigos has, too.
+
+    Of terms that outlast Archigos it can confirm the first day alone.
+    """
+    codes = _codes(book)
+    found = []
+    for reign in reigns():
+        for term in book.terms:
+            if (
+                term.office in HEADS
+                and term.code in codes.get(reign.state, ())
+                and _within(reign.since, term.since)
+                and (_within(reign.until, term.until) if reign.until else _last(term) >= LAST_DAY)
+                and same_person(reign.leader, (term.name, *term.aliases))
+            ):
+                found.append(term)
+    return found
+
+
 def _codes(book: ActorBook) -> dict[int, tuple[str, ...]]:
     """The codes of a number of Gleditsch and Ward; the state's successors too, whose offices may be the older."""
     codes: dict[int, list[str]] = {}

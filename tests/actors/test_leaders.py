@@ -191,6 +191,11 @@ class TestArchigos:
         ]
         assert unexplained == []
 
+    def test_it_is_named_as_source_only_where_it_agrees(self, book: ActorBook) -> None:
+        found = leaders.confirmed(book)
+        claims = [term for term in book.terms if term.source.startswith("Archigos") and term.office in HEADS]
+        assert [term for term in claims if term not in found] == []
+
     def test_reasons_are_of_disagreements(self, book: ActorBook) -> None:
         keys = {key for one in leaders.disagreements(book) for key in (one.key, one.code)}
         assert set(leaders.reasons()) <= keys
