@@ -497,7 +497,7 @@ class Grammar:
 
 
 def _rows(doc: Doc, at: Mapping[int, Mention]) -> dict[int, tuple[Mention, ...]]:
-    """Three and more actors in a row of commas that ends in "and", which parsers take apart; by each of their tokens."""
+    """Three and more actors in a row of commas ending in "and", which parsers take apart; by each of their tokens."""
     spans: list[tuple[int, int, Mention]] = []
     for i in sorted(at):
         if spans and spans[-1][2] is at[i]:

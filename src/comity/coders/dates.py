@@ -83,7 +83,8 @@ def _narrative() -> re.Pattern[str]:
         r"\b(?:(?P<same>(?:the|that) same day|that day)"
         r"|(?P<next>the (?:next|following) (?P<next_unit>day|week|month|year))"
         r"|(?P<last>the (?:previous|preceding) (?P<last_unit>day|week|month|year))"
-        rf"|(?P<number>\d+|{numbers}) (?P<unit>day|week|month|year)s? (?P<way>later|afterwards|earlier|before(?! the)))\b",
+        rf"|(?P<number>\d+|{numbers}) (?P<unit>day|week|month|year)s?"
+        r" (?P<way>later|afterwards|earlier|before(?! the)))\b",
         re.IGNORECASE,
     )
 
