@@ -7,6 +7,8 @@ the one that names it. This is the one-a-day filter of the KEDS project (Schrodt
 - what one report tells twice stays two: if a report names three agreements signed on a day, three acts remain;
 - acts other than consultations also have to agree in their contexts: a gas delivery is not a naval drill.
 
+A date that no calendar knows (30 February) counts as none.
+
 Only acts dated to the day are merged, and historical ones of any precision (every report recalls the same treaty).
 Two acts "in May" may well be two, and stay so. **When it misleads:** a call and a visit on one day that two reports
 both call "talks" become one; the same act dated one day apart by two papers remains two.
@@ -37,20 +39,26 @@ with sided as (
   from events
 ), placed as (
   select *,
-    case size when 10 then date::date when 7 then (date || '-01')::date when 4 then (date || '-01-01')::date
-      else case when modality in ('future', 'historical') then null else published end end as begins,
-    case size when 10 then date::date when 7 then last_day((date || '-01')::date) when 4 then (date || '-12-31')::date
-      else case when modality in ('future', 'historical') then null else published end end as ends,
-    size > 0 as dated,
-    case when size = 10 or (size > 0 and modality = 'historical') then date end as same_day,
-    coalesce(mode, max(mode) over (partition by one, two, type, modality, date), '') as same_mode,
-    case when type = 'CONSULT' then '' else array_to_string(list_sort(contexts), ' ') end as same_contexts
+    try_cast(date || (case size when 7 then '-01' when 4 then '-01-01' else '' end) as date) as first,
+    case size when 10 then first when 7 then last_day(first)
+      when 4 then (first + interval 1 year)::date - 1 end as last,
+    case when modality not in ('future', 'historical') then published end as told,
+    coalesce(first, told) as begins, coalesce(last, told) as ends,
+    first is not null as dated,
+    case when size = 10 or (size > 0 and modality = 'historical') then date end as same_day
   from sided
+), likened as (
+  select *,
+    case when same_day is null then mode
+      else coalesce(mode, max(mode) over (partition by one, two, type, modality, same_day)) end as known_mode,
+    coalesce(known_mode, '') as same_mode,
+    case when type = 'CONSULT' then '' else array_to_string(list_sort(contexts), ' ') end as same_contexts
+  from placed
 ), counted as (
   select *, row_number() over (
       partition by report, one, two, type, modality, same_day, same_mode, same_contexts
       order by evidence_start, id) as nth
-  from placed
+  from likened
 ), keyed as (
   select *, case when same_day is null then id
       else concat_ws('|', one, two, type, modality, same_day, same_mode, same_contexts, nth::varchar) end as act
@@ -64,12 +72,12 @@ with sided as (
       rows between unbounded preceding and unbounded following) as all_sources
   from keyed
 )
-select * exclude (size, same_day, same_mode, same_contexts, nth, act, place, all_sources, mode),
-  nullif(same_mode, '') as mode, len(events)::bigint as reports,
-  list_sort(list_distinct(all_sources)) as sources
+select * exclude (size, first, last, told, same_day, known_mode, same_mode, same_contexts, nth, act, place, all_sources)
+    replace (known_mode as mode),
+  len(events)::bigint as reports, list_sort(list_distinct(all_sources)) as sources
 from ranked
 where place = 1
-order by begins nulls first, published nulls first, id
+order by begins nulls last, published nulls last, id
 """
 
 _CURRENT = """

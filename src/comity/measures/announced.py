@@ -22,8 +22,8 @@ def announced(
     One row an announcement, with the columns of :func:`comity.measures.acts.acts` and
 
     - ``status``: ``happened`` (an actual act of the same type between the two falls on the day, give or take
-      ``TOLERANCE_DAYS``, or into the month or year, where no day was named), ``ahead`` (its time is not over on the day
-      of the last report read), ``not_reported`` (its time is over and no report read tells of it), ``undated``;
+      ``TOLERANCE_DAYS``, or into the month or year, where no day was named), ``ahead`` (its time is not over before the
+      day of the last report read), ``not_reported`` (its time is over and no report read tells of it), ``undated``;
     - ``outcome``: the id of the act that kept the appointment, else null;
     - ``as_of``: the day of the last report read.
 
@@ -35,7 +35,7 @@ def announced(
         f"""
         with read as (select max(published) as as_of from reports where superseded_by is null),
         kept as (
-          select p.id, first(h.id order by h.begins) as outcome
+          select p.id, first(h.id order by h.begins, h.id) as outcome
           from found p join done h on p.modality = 'future' and h.modality = 'actual' and h.dated
             and h.type = p.type and h.one = p.one and h.two = p.two and h.published >= p.published
             and h.begins >= p.begins - (case when p.precision = 'day' then {TOLERANCE_DAYS} else 0 end)
@@ -44,7 +44,7 @@ def announced(
         )
         select p.*, k.outcome, r.as_of,
           case when k.outcome is not null then 'happened' when p.ends is null then 'undated'
-            when p.ends > r.as_of then 'ahead' else 'not_reported' end as status
+            when p.ends < r.as_of then 'not_reported' else 'ahead' end as status
         from found p cross join read r left join kept k using (id)
         where p.modality = 'future' order by p.begins nulls last, p.id
         """,

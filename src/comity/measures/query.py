@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -19,7 +20,13 @@ def query(sql: str, tables: Mapping[str, pa.Table], **parameters: Any) -> pa.Tab
     """
     named = set(re.findall(r"\$(\w+)", sql))
     used = {name: value for name, value in parameters.items() if name in named}
-    with duckdb.connect(":memory:", config={"enable_external_access": "false"}) as connection:
+    with _database().cursor() as connection:
         for name, table in tables.items():
             connection.register(name, table)
         return connection.sql(sql, params=used).to_arrow_table()
+
+
+@functools.cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """An empty database in memory; each query has a connection of its own, whose tables go with it."""
+    return duckdb.connect(":memory:", config={"enable_external_access": "false"})

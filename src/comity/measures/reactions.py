@@ -39,7 +39,7 @@ def reactions(
         """
         select $a as a, $b as b, case when actor in ($a, $b) then recipient else actor end as third,
           case when actor in ($a, $b) then actor else recipient end as towards, *
-        from found order by begins nulls first, published nulls first, id
+        from found order by begins nulls last, published nulls last, id
         """,
         {"found": within(distinct(told), since, until)},
         a=a,
