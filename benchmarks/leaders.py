@@ -92,7 +92,8 @@ def compared(book: ActorBook) -> tuple[int, list[Disagreement]]:
     codes = _codes(book)
     heads: dict[str, list[Term]] = {}
     for term in book.terms:
-        heads.setdefault(term.code, []).append(term)
+        if term.office in (*HEADS, "other"):  # who rules without being the head holds some other office
+            heads.setdefault(term.code, []).append(term)
     count, found = 0, []
     for reign in reigns():
         theirs = [term for code in codes.get(reign.state, ()) for term in heads.get(code, ())]
@@ -184,19 +185,20 @@ def _within(day: date, stated: str | None) -> bool:
     """Whether a day is within 31 days of a date of day, month or year precision."""
     if stated is None:
         return False
-    first, last = _span(stated)
+    first, last = span(stated)
     return first - TOLERANCE <= day <= last + TOLERANCE
 
 
 def _first(term: Term) -> date:
-    return _span(term.since)[0] if term.since else date.min + TOLERANCE
+    return span(term.since)[0] if term.since else date.min + TOLERANCE
 
 
 def _last(term: Term) -> date:
-    return _span(term.until)[1] if term.until else date.max - TOLERANCE
+    return span(term.until)[1] if term.until else date.max - TOLERANCE
 
 
-def _span(stated: str) -> tuple[date, date]:
+def span(stated: str) -> tuple[date, date]:
+    """The first and the last day that a date of day, month or year precision may mean."""
     first = date.fromisoformat(stated + "-01-01"[len(stated) - 4 :])
     if len(stated) == 4:
         return first, date(first.year, 12, 31)

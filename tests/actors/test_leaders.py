@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from datetime import date
-from itertools import pairwise
+from datetime import date, timedelta
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -18,11 +18,16 @@ FOLDER = Path(__file__).parents[2] / "src" / "comity" / "data" / "actors" / "lea
 FILES = sorted(FOLDER.glob("heads_*.csv"))
 HEADS = ("head_of_state", "head_of_government")
 
-# Offices that several people hold at once: state, office and the reason.
-COLLECTIVE = {
+# Offices that several people hold, or claim, at once: state, office and the reason.
+SHARED_OFFICES = {
     ("BIH", "head_of_state"): "a presidency of three",
     ("BIH", "head_of_government"): "two chairmen of the Council of Ministers until 2000",
     ("NIC", "head_of_state"): "two co-presidents since 2025",
+    ("KHM", "head_of_government"): "two prime ministers from 1993 to 1998",
+    ("CIV", "head_of_state"): "two presidents sworn in after the election of 2010",
+    ("MDG", "head_of_state"): "two presidents after the election of December 2001",
+    ("LBN", "head_of_government"): "two governments from 1988 to 1990",
+    ("LBY", "head_of_state"): "the Transitional Council beside Gaddafi in 2011",
 }
 
 
@@ -45,7 +50,7 @@ def test_rows_are_well_formed(path: Path, book: ActorBook) -> None:
         assert all(row[key] and row[key] == row[key].strip() for key in ("title", "name", "from", "source")), where
         names = [row["name"], *filter(None, row["aliases"].split("|"))]
         assert len(set(names)) == len(names), where
-        assert all(name[:1].isupper() or name.startswith(("de ", "al-")) for name in names), where
+        assert all(any(char.isupper() for char in name) for name in names), where
         assert not any(re.search(r"[;,\d]|\s{2}", name) for name in names), where
         assert row["to"] == "" or row["to"] >= "1990" or row["office"] == "other", where
 
@@ -70,22 +75,30 @@ def holders(book: ActorBook) -> dict[tuple[str, str], list[Term]]:
     return offices
 
 
+def overlap(one: Term, two: Term) -> timedelta:
+    """For how long both hold an office at the least, where dates are not precise."""
+    start = max(leaders.span(term.since)[1] for term in (one, two) if term.since)
+    end = min(leaders.span(term.until)[0] if term.until else date.max for term in (one, two))
+    return end - start
+
+
 def test_an_office_has_one_holder_at_a_time(book: ActorBook) -> None:
-    clashes = []
-    for office, terms in holders(book).items():
-        terms.sort(key=lambda term: (term.since or "", term.until or "9999"))
-        for earlier, later in pairwise(terms):
-            end, start = earlier.until or "9999", later.since or ""
-            precision = min(len(end), len(start))
-            if office not in COLLECTIVE and end[:precision] > start[:precision]:
-                clashes.append(f"{office}: {earlier.name} to {end}, {later.name} from {start}")
+    clashes = [
+        f"{office}: {one.name} to {one.until}, {two.name} from {two.since}"
+        for office, terms in holders(book).items()
+        if office not in SHARED_OFFICES
+        for one, two in combinations(terms, 2)
+        if overlap(one, two) > timedelta(days=1)
+        and not any(term.title.startswith("Acting") for term in (one, two))  # the holder was suspended or away
+    ]
     assert clashes == []
 
 
-def test_collective_offices_do_overlap(book: ActorBook) -> None:
-    for office in COLLECTIVE:
-        terms = sorted(holders(book)[office], key=lambda term: term.since or "")
-        assert any((one.until or "9999") > (two.since or "") for one, two in pairwise(terms)), office
+def test_shared_offices_do_overlap(book: ActorBook) -> None:
+    listed = {row["code"] for path in FILES for row in rows(path)}
+    for office in SHARED_OFFICES:
+        pairs = combinations(holders(book)[office], 2)
+        assert office[0] not in listed or any(overlap(one, two) > timedelta(days=1) for one, two in pairs), office
 
 
 EXAMPLES = [
@@ -198,4 +211,5 @@ class TestArchigos:
 
     def test_reasons_are_of_disagreements(self, book: ActorBook) -> None:
         keys = {key for one in leaders.disagreements(book) for key in (one.key, one.code)}
-        assert set(leaders.reasons()) <= keys
+        covered = {row["code"] for path in FILES for row in rows(path)}
+        assert {key for key in leaders.reasons() if key.split()[0] in covered} <= keys
