@@ -29,6 +29,7 @@ class _Memory:
     sentences: list[tuple[Mention, ...]] = field(default_factory=list)
     joined: list[tuple[Actor, ...]] = field(default_factory=list)
     hosts: tuple[Actor, ...] = ()
+    subject: tuple[Actor, ...] = ()  # the two that the whole report is about
 
     def most_named(self, actors: Sequence[Actor]) -> tuple[Actor, ...]:
         """The two of them that were named most often so far, in the order in which they are given."""
@@ -65,9 +66,11 @@ class Anaphora:
             re.IGNORECASE,
         )
 
-    def resolve(self, sentences: Sequence[Sentence], named: Sequence[tuple[Mention, ...]]) -> list[tuple[Mention, ...]]:
-        """Add to each sentence's mentions the anaphors that can be resolved."""
-        memory = _Memory()
+    def resolve(
+        self, sentences: Sequence[Sentence], named: Sequence[tuple[Mention, ...]], title: tuple[Mention, ...] = ()
+    ) -> list[tuple[Mention, ...]]:
+        """Add to each sentence's mentions the anaphors that can be resolved; ``title`` are the title's mentions."""
+        memory = _Memory(subject=self._subject(named, title))
         out = []
         for sentence, mentions in zip(sentences, named, strict=True):
             together = list(mentions)
@@ -124,11 +127,30 @@ class Anaphora:
             return self._several(before, memory)
         return self._something(before, memory)
 
+    def _subject(self, named: Sequence[tuple[Mention, ...]], title: tuple[Mention, ...]) -> tuple[Actor, ...]:
+        """The two states or organisations that the title, the opening and the whole report name most."""
+        counts: Counter[str] = Counter()
+        actors: dict[str, Actor] = {}
+        for weight, mentions in ((3, title), *((2 if at < 2 else 1, one) for at, one in enumerate(named))):
+            for actor in self._states([mention for mention in mentions if mention.kind != "place"]):
+                counts[actor.code] += weight
+                actors.setdefault(actor.code, actor)
+        best = counts.most_common(3)
+        if len(best) < 2 or (len(best) == 3 and best[1][1] == best[2][1]):
+            return ()
+        return actors[best[0][0]], actors[best[1][0]]
+
     def _pair(self, before: Sequence[Mention], memory: _Memory) -> tuple[Actor, ...]:
+        lately = {actor.code for mentions in (before, *memory.recent()) for actor in self._states(mentions)}
+        about = memory.subject if lately & {actor.code for actor in memory.subject} else ()
         for mentions, pair in ((before, ()), *zip(memory.recent(), reversed(memory.joined[-REACH:]), strict=True)):
             actors = self._states(mentions)
-            if pair or len(actors) >= 2:
-                return pair or memory.most_named(actors)
+            if pair:
+                return pair
+            if len(actors) >= 2:
+                return about or memory.most_named(actors)
+        if about:
+            return about
         spoken: list[Actor] = []
         for mentions in (before, *memory.recent()):
             spoken += [actor for actor in self._states(mentions) if actor.code not in {one.code for one in spoken}]

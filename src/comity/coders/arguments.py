@@ -279,6 +279,8 @@ class Grammar:
                 for noun in link.children:
                     if link.lower_ == "with" and noun.lemma_.lower() in self._aside:
                         continue
+                    if link.i < link.head.i and link.head.pos_ == "VERB" and noun.i not in self.at:
+                        continue  # "on the anniversary of A's invasion B called for a truce"
                     if noun.dep_ in {"pobj", "pcomp"} and (found := self._other(self.actors(noun), actors)):
                         return Found(found, f"{link.lower_} {noun.text}", noun)
         return None

@@ -243,7 +243,8 @@ class Dating:
         if which == "last":
             back = back or 7
         if which in {"next", "by", "until"} or (which != "last" and self._forward(match, text)):
-            return (self.published + timedelta(days=(7 - back) if back else 7)).isoformat()
+            ahead = 7 - back if back or which == "next" else 0
+            return (self.published + timedelta(days=ahead)).isoformat()
         return (self.published - timedelta(days=back)).isoformat()
 
     def _relative(self, match: re.Match[str], text: str) -> str | None:
@@ -313,7 +314,7 @@ class Dating:
 
     @staticmethod
     def _forward(match: re.Match[str], text: str) -> bool:
-        before = text[max(0, match.start() - 70) : match.start()]
+        before = text[max(0, match.start() - 120) : match.start()]
         return bool(re.search(_words()["forward"], before, re.IGNORECASE)) and not re.search(
             r"\b(?:said|told|announced|on)\s*$", before
         )

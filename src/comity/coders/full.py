@@ -85,7 +85,8 @@ class FullCoder:
         text = clean(document.text, self._language)
         sentences = split(text.text, self._language)
         named = [self._gazetteer.find(sentence, document.published) for sentence in sentences]
-        mentions = self._anaphora.resolve(sentences, named)
+        title = Sentence(0, len(document.title or ""), document.title or "", 0)
+        mentions = self._anaphora.resolve(sentences, named, self._gazetteer.find(title, document.published))
         return Prepared(document, text, sentences, mentions, dates.Dating(document.published, text.day))
 
     def _worth(self, one: Prepared, at: int) -> bool:

@@ -6,6 +6,7 @@ Read from ``data/lexicon/<language>/events``; the form of an entry is told in ``
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -48,6 +49,7 @@ class Lexicon:
     verbs: Mapping[str, tuple[Entry, ...]]
     nouns: Mapping[str, tuple[Entry, ...]]
     adjectives: Mapping[str, tuple[Entry, ...]]
+    idle: re.Pattern[str]  # phrases whose words tell nothing: "thanks to"
 
 
 @functools.cache
@@ -63,7 +65,8 @@ def load_lexicon(language: str = "en") -> Lexicon:
         kind: {head: tuple(sorted(rows, key=lambda row: -row.specificity)) for head, rows in table.items()}
         for kind, table in tables.items()
     }
-    return Lexicon(ordered["verb"], ordered["noun"], ordered["adjective"])
+    idle = "|".join(map(re.escape, datafiles.load("lexicon", language, "words.yml")["idle_phrases"]))
+    return Lexicon(ordered["verb"], ordered["noun"], ordered["adjective"], re.compile(rf"\b(?:{idle})\b", re.IGNORECASE))
 
 
 def _entries(row: Mapping[str, Any], file: str) -> Iterator[Entry]:

@@ -92,10 +92,22 @@ def _idle(act: Act, around: Surroundings) -> Act | None:
     }
     if act.trigger.entry.word_class == "verb" and objects & set(words["idle_objects"]):
         return None
+    if act.trigger.entry.mode == "phone" and act.trigger.entry.head == "call" and _named_something(act.trigger.token):
+        return None
+    if act.type == "ASSAULT" and act.roles.recipient.rule.startswith("for "):
+        return None  # "fought for Russia"
     subjects = {child.lemma_.lower() for child in act.trigger.token.children if child.dep_ == "nsubj"}
     if act.type in {"CONSULT", "SUPPORT"} and subjects & set(words["idle_subjects"]):
         return None
     return act
+
+
+def _named_something(token: Token) -> bool:
+    """Whether "called A b" says what A is, or what is called for, rather than a call by telephone."""
+    kinds = {"oprd", "xcomp", "ccomp", "acomp", "attr", "appos"}
+    objects = [child for child in token.children if child.dep_ in {"dobj", "dative"}]
+    named = any(child.dep_ in kinds for one in (token, *objects) for child in one.children)
+    return named or len(objects) != 1 or any(child.lower_ in {"for", "on", "off", "out"} for child in token.children)
 
 
 def _denied_noun(act: Act, around: Surroundings) -> Act | None:

@@ -65,6 +65,8 @@ class Gazetteer:
         self._named_of = re.compile(
             rf"\b(?P<role>{ranks}) (?P<name>{_CAPITALISED}(?: {_CAPITALISED}){{0,2}}) of (?:the )?$"
         )
+        days = "|".join((*words["calendar"], *words["titles"]))
+        self._surname = re.compile(rf" (?!(?:{days})\b)[A-Z][a-z]{{2,}}")
         self._origins = tuple(words["origins"])
         self._whereabouts = frozenset(words["whereabouts"])
         self._automaton = ahocorasick.Automaton()
@@ -142,6 +144,8 @@ class Gazetteer:
         after = text[end:].lstrip(" -")
         if any(after.startswith(word) for word in entity.not_before):
             return False
+        if name.kind == "leader" and " " not in name.text and self._surname.match(text, end):
+            return False  # "Abbas Araghchi" is no Mahmoud Abbas
         return not any(word in text for word in entity.not_near)
 
     def _with_roles(self, text: str, found: Sequence[Mention], on: date | None) -> list[Mention]:

@@ -31,6 +31,9 @@ _UP = {
 }
 
 
+_PRESUPPOSED = {"for", "over", "after", "despite", "following", "since", "because", "amid", "about"}
+
+
 def modality(token: Token, governed: Token | None, language: Language) -> tuple[Modality, str]:
     """The modality of the act that ``token`` tells, and the word that says so.
 
@@ -74,6 +77,10 @@ def _chain(token: Token) -> Iterator[tuple[Token, str]]:
             return
         if below.dep_ in {"acl", "relcl"}:
             return
+        if below.dep_ == "prep" and below.lower_ in _PRESUPPOSED:
+            return  # "has not condemned A for its attack on B": the attack was made
+        if below.dep_ == "ccomp" and _told_apart(below, above):
+            return  # "A blamed B; B denied it"
         if below.dep_ == "ccomp" and above.lemma_.lower() in {
             "say",
             "tell",
@@ -94,6 +101,14 @@ def _chain(token: Token) -> Iterator[tuple[Token, str]]:
                 "argument" if below.dep_ in {"dobj", "pobj", "attr"} and above.pos_ in {"VERB", "AUX"} else link,
             )
         below, steps = above, steps + 1
+
+
+def _told_apart(clause: Token, verb: Token) -> bool:
+    """Whether a clause before a verb is none of its own: a semicolon parts them, or the verb has its own object."""
+    if clause.i > verb.i:
+        return False
+    own_object = any(child.dep_ == "dobj" for child in verb.children)
+    return own_object or any(token.text == ";" for token in verb.doc[clause.i : verb.i])
 
 
 def _own(token: Token, words: dict[str, list[str]], *, governing: bool = False) -> tuple[Modality, str] | None:

@@ -2,7 +2,8 @@
 
 A small parser stumbles over names that it has never seen ("Fornost and the Shire welcomed ...") and over long ones
 ("the Shanghai Cooperation Organisation"). The gazetteer knows where they are, so the parser is shown a familiar name of
-the same kind in their place; afterwards the tokens carry the words of the text again.
+the same kind in their place; afterwards the tokens carry the words of the text again. An opening phrase that runs into
+a name without a comma ("On Tuesday President Putin received ...") is shown with one.
 """
 
 from __future__ import annotations
@@ -21,6 +22,15 @@ _MASKS = {
     "organisation": ("NATO", "UNESCO", "OPEC", "Interpol"),
     "person": ("Smith", "Johnson", "Brown", "Miller", "Wilson", "Taylor", "Moore", "Clark"),
 }
+_OPENING = 16  # words
+_OPENERS = {
+    "on", "in", "at", "after", "before", "during", "following", "since", "under", "amid", "despite", "by", "for", "from",
+    "with", "late", "early", "last", "this", "earlier", "yesterday", "today",
+}  # fmt: skip
+_INNER = _OPENERS | {
+    "of", "to", "and", "or", "the", "a", "an", "between", "against", "over", "into", "about", "as", "than", "that", "its",
+    "their", "his", "her", "near", "former", "then", "new", "late", "including", "both", "not", "all", "when", "while",
+}  # fmt: skip
 _NOUNS = {"name", "capital", "metonym", "organ", "place", "leader"}
 
 
@@ -32,6 +42,7 @@ class _Word:
     mask: str
     space: bool
     lemma: str | None = None
+    shown: bool = True  # False: a comma that only the parser sees
 
 
 def parse(parser: Parser, sentences: Iterable[tuple[Sentence, Sequence[Mention]]]) -> Iterator[Doc]:
@@ -50,6 +61,9 @@ def _masked(parser: Parser, sentence: Sentence, mentions: Sequence[Mention]) -> 
         if span is None or span.start < at or not _is_noun(mention):
             continue
         words += (_Word(token.text, token.text, bool(token.whitespace_)) for token in plain[at : span.start])
+        if _runs_on(words):
+            comma = _Word(",", ",", True, shown=False)
+            words.insert(len(words) - (words[-1].text.lower() == "the"), comma)
         actor = mention.actors[-1]
         names = _MASKS["person" if mention.person else "state" if actor.country else "organisation"]
         lemma = (actor.role or span[-1].text).split(" ")[-1]
@@ -59,19 +73,31 @@ def _masked(parser: Parser, sentence: Sentence, mentions: Sequence[Mention]) -> 
     return Doc(parser.vocab, words=[word.mask for word in words], spaces=[word.space for word in words]), words
 
 
+def _runs_on(words: Sequence[_Word]) -> bool:
+    """Whether the words before a name are an opening phrase that lacks its comma."""
+    if not words or len(words) > _OPENING or words[0].text.lower() not in _OPENERS:
+        return False
+    if any(word.text in {",", ";", ":", '"'} for word in words):
+        return False
+    last = words[-2].text.lower() if words[-1].text.lower() == "the" and len(words) > 1 else words[-1].text.lower()
+    return last not in _INNER and last[0].isalnum() and not last.endswith(("ing", "ly"))
+
+
 def _is_noun(mention: Mention) -> bool:
     return mention.kind in _NOUNS or (mention.kind == "role" and mention.person)
 
 
 def _restored(doc: Doc, words: Sequence[_Word]) -> Doc:
     """The same parse over the words of the text."""
+    kept = [(token, word) for token, word in zip(doc, words, strict=True) if word.shown]
+    place = {token.i: at for at, (token, _) in enumerate(kept)}
     return Doc(
         doc.vocab,
-        words=[word.text for word in words],
-        spaces=[word.space for word in words],
-        tags=[token.tag_ for token in doc],
-        pos=[token.pos_ for token in doc],
-        lemmas=[word.lemma or token.lemma_ for token, word in zip(doc, words, strict=True)],
-        heads=[token.head.i for token in doc],
-        deps=[token.dep_ for token in doc],
+        words=[word.text for _, word in kept],
+        spaces=[word.space for _, word in kept],
+        tags=[token.tag_ for token, _ in kept],
+        pos=[token.pos_ for token, _ in kept],
+        lemmas=[word.lemma or token.lemma_ for token, word in kept],
+        heads=[place.get(token.head.i, at) for at, (token, _) in enumerate(kept)],
+        deps=[token.dep_ for token, _ in kept],
     )

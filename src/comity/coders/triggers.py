@@ -27,7 +27,10 @@ class Trigger:
 def find(doc: Doc, lexicon: Lexicon) -> list[Trigger]:
     """All triggers, the best entry for each token; a noun that a verb's entry governs is no trigger of its own."""
     best: list[Trigger] = []
+    idle = [match.span() for match in lexicon.idle.finditer(doc.text)]
     for token in doc:
+        if any(start <= token.idx < end for start, end in idle):
+            continue
         table = _table(token, lexicon)
         head = token.lower_ if table is lexicon.nouns and _gerund(token) else _lemma(token)
         if head not in table and token.pos_ == "VERB" and head.endswith("e"):
