@@ -175,7 +175,7 @@ def demo(counts: dict[str, int], written: Any, path: Path, db: Path) -> None:
         )
     )
     for sentence in written.summary():
-        console.print(Padding(Text(sentence), (1, 2, 0, 2)))
+        console.print(Padding(Text(sentence), (1, 2, 0, 2)), soft_wrap=False)
     console.print()
     console.print(Text(f"  The dossier   {path.resolve().as_uri()}"))
     console.print(Text(f"  The data      {db}"))

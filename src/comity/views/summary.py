@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from comity.views.evidence import act_date, what, who
 from comity.views.material import (
     Material,
     Row,
@@ -72,7 +73,7 @@ def summary(m: Material) -> Section:
         return Section("summary", title, (_nothing(m),))
     paragraphs = (
         paragraph(_read(m), *_acts(m)),
-        paragraph(_moved(m), _fields(m), _sides(m), *_gaps(m)),
+        paragraph(_latest(m), _moved(m), _fields(m), _sides(m), *_gaps(m)),
         paragraph(calendar(m), unreal(m), recalled(m)),
         paragraph(thirds(m), claims(m), quotes(m)),
         paragraph(months(m), sources(m)),
@@ -172,6 +173,15 @@ def _acts(m: Material) -> list[Sentence]:
             "net", net=net, net_verbal=balance(said, "balance of words"), net_material=balance(done, "balance of deeds")
         ),
     ]
+
+
+def _latest(m: Material) -> Sentence | None:
+    placed = [row for row in m.actual if row["begins"]]
+    if len(placed) < ENOUGH_ACTS:
+        return None
+    row = placed[-1]
+    told = Figure(1, f"{who(row, m.name)}, {what(row)}", "the last act told", (row["id"],))
+    return say("latest", day=day(act_date(row)), act=told)
 
 
 def _halves(m: Material) -> tuple[str, str, list[Row], list[Row]] | None:
