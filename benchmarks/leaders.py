@@ -238,7 +238,7 @@ def _coverage(book: ActorBook) -> Iterator[str]:
     yield ""
     with_heads = {term.code for term in book.terms if term.office in HEADS} & states
     without = sorted(book.entities[code].name for code in states - with_heads)
-    yield f"Heads of {len(with_heads)} of {len(states)} states are listed; of none of {', '.join(without) or '-'}."
+    yield f"Heads of {len(with_heads)} of {len(states)} states are listed; nobody of {', '.join(without) or '-'}."
     yield ""
     yield "How to read the terms:"
     yield ""

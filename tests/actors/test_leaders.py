@@ -177,8 +177,8 @@ def test_common_words_and_surnames_are_no_heads(book: ActorBook, word: str) -> N
 
 def test_there_are_enough_heads(book: ActorBook) -> None:
     heads = [term for term in book.terms if term.office in HEADS]
-    assert len({term.code for term in heads}) >= 90
-    assert len(heads) >= 1300
+    assert len({term.code for term in heads}) >= 190
+    assert len(heads) >= 2500
 
 
 def test_surnames_compare_loosely() -> None:
@@ -191,18 +191,13 @@ def test_surnames_compare_loosely() -> None:
 class TestArchigos:
     def test_names_and_dates_agree(self, book: ActorBook) -> None:
         count, found = leaders.compared(book)
-        assert count >= 500
-        assert 1 - len(found) / count >= 0.85
+        assert count >= 1000
+        assert 1 - len(found) / count >= 0.9
 
-    def test_nobody_is_missing_without_a_reason(self, book: ActorBook) -> None:
+    def test_where_it_differs_there_is_a_reason(self, book: ActorBook) -> None:
+        """A term that is changed so that it leaves Archigos needs a line in benchmarks/leaders.yml, or is wrong."""
         known = leaders.reasons()
-        covered = {row["code"] for path in FILES for row in rows(path)}
-        unexplained = [
-            one
-            for one in leaders.disagreements(book)
-            if one.kind == "missing" and one.code in covered and not known.keys() & {one.key, one.code}
-        ]
-        assert unexplained == []
+        assert [one for one in leaders.disagreements(book) if not known.keys() & {one.key, one.code}] == []
 
     def test_it_is_named_as_source_only_where_it_agrees(self, book: ActorBook) -> None:
         found = leaders.confirmed(book)
@@ -211,5 +206,4 @@ class TestArchigos:
 
     def test_reasons_are_of_disagreements(self, book: ActorBook) -> None:
         keys = {key for one in leaders.disagreements(book) for key in (one.key, one.code)}
-        covered = {row["code"] for path in FILES for row in rows(path)}
-        assert {key for key in leaders.reasons() if key.split()[0] in covered} <= keys
+        assert set(leaders.reasons()) <= keys
