@@ -8,6 +8,7 @@ error. ``python -m benchmarks.leaders`` writes ``docs/leaders.md``.
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 import unicodedata
 from collections import Counter
@@ -105,11 +106,6 @@ def compared(book: ActorBook) -> tuple[int, list[Disagreement]]:
     return count, found
 
 
-def disagreements(book: ActorBook) -> list[Disagreement]:
-    """The reigns of Archigos that the leaders' files do not tell alike, in the order of Archigos."""
-    return compared(book)[1]
-
-
 def confirmed(book: ActorBook) -> list[Term]:
     """The terms of heads whose name and, within 31 days, first and last day Archigos has, too.
 
@@ -166,16 +162,21 @@ def same_person(leader: str, names: Sequence[str]) -> bool:
     >>> same_person("Al-Assad H.", ["Hosni Mubarak"])
     False
     """
-    theirs, ours = _words([leader]), _words(names)
-    return any(
-        word == other or difflib.SequenceMatcher(None, word, other).ratio() >= 0.75 for word in theirs for other in ours
-    )
+    theirs, ours = _words((leader,)), _words(tuple(names))
+    return any(word == other or _alike(word, other) for word in theirs for other in ours)
 
 
-def _words(names: Iterable[str]) -> set[str]:
+@functools.cache
+def _alike(word: str, other: str) -> bool:
+    matcher = difflib.SequenceMatcher(None, word, other)
+    return matcher.real_quick_ratio() >= 0.75 and matcher.quick_ratio() >= 0.75 and matcher.ratio() >= 0.75
+
+
+@functools.cache
+def _words(names: tuple[str, ...]) -> frozenset[str]:
     folded = (unicodedata.normalize("NFKD", name.lower().translate(_UNFOLDED)) for name in names)
     plain = ("".join(char for char in name if not unicodedata.combining(char)) for name in folded)
-    return {word for name in plain for word in re.findall(r"[a-z]+", name) if len(word) >= 2} - {
+    return frozenset(word for name in plain for word in re.findall(r"[a-z]+", name) if len(word) >= 2) - {
         "president", "prime", "minister", "chancellor", "king", "queen", "emir", "sultan", "al", "el", "bin", "ibn",
         "ben", "de", "da", "van", "von", "der", "general", "prince", "sheikh",
     }  # fmt: skip

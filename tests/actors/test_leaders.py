@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
@@ -36,6 +36,11 @@ def book() -> ActorBook:
     return ActorBook.load()
 
 
+@pytest.fixture(scope="module")
+def compared(book: ActorBook) -> tuple[int, list[leaders.Disagreement]]:
+    return leaders.compared(book)
+
+
 def rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
@@ -63,8 +68,8 @@ def test_names_can_be_typed_without_diacritics(path: Path) -> None:
 
 
 def test_no_term_is_listed_twice(book: ActorBook) -> None:
-    keys = [(term.code, term.office, term.name, term.since) for term in book.terms]
-    assert sorted(key for key in set(keys) if keys.count(key) > 1) == []
+    keys = Counter((term.code, term.office, term.title, term.name, term.since) for term in book.terms)
+    assert [key for key, count in keys.items() if count > 1] == []
 
 
 def holders(book: ActorBook) -> dict[tuple[str, str], list[Term]]:
@@ -189,21 +194,21 @@ def test_surnames_compare_loosely() -> None:
 
 @pytest.mark.skipif(not leaders.available(), reason=f"no {leaders.ARCHIGOS}")
 class TestArchigos:
-    def test_names_and_dates_agree(self, book: ActorBook) -> None:
-        count, found = leaders.compared(book)
+    def test_names_and_dates_agree(self, compared: tuple[int, list[leaders.Disagreement]]) -> None:
+        count, found = compared
         assert count >= 1000
         assert 1 - len(found) / count >= 0.9
 
-    def test_where_it_differs_there_is_a_reason(self, book: ActorBook) -> None:
+    def test_where_it_differs_there_is_a_reason(self, compared: tuple[int, list[leaders.Disagreement]]) -> None:
         """A term that is changed so that it leaves Archigos needs a line in benchmarks/leaders.yml, or is wrong."""
         known = leaders.reasons()
-        assert [one for one in leaders.disagreements(book) if not known.keys() & {one.key, one.code}] == []
+        assert [one for one in compared[1] if not known.keys() & {one.key, one.code}] == []
 
     def test_it_is_named_as_source_only_where_it_agrees(self, book: ActorBook) -> None:
         found = leaders.confirmed(book)
         claims = [term for term in book.terms if term.source.startswith("Archigos") and term.office in HEADS]
         assert [term for term in claims if term not in found] == []
 
-    def test_reasons_are_of_disagreements(self, book: ActorBook) -> None:
-        keys = {key for one in leaders.disagreements(book) for key in (one.key, one.code)}
+    def test_reasons_are_of_disagreements(self, compared: tuple[int, list[leaders.Disagreement]]) -> None:
+        keys = {key for one in compared[1] for key in (one.key, one.code)}
         assert set(leaders.reasons()) <= keys
