@@ -15,7 +15,7 @@ LAYERS = (
     {"sources", "coders"},
     {"store", "engine", "exports"},
     {"measures"},
-    {"views"},
+    {"views", "forecast"},
     {"observatory"},
     {"cli"},
 )

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 
@@ -32,6 +32,9 @@ from comity.sources import read as read_source
 from comity.store import SCHEMA_VERSION, TABLES, Appended, Cursor, Store
 from comity.views.dossier import Dossier
 from comity.views.dossier import dossier as write_dossier
+
+if TYPE_CHECKING:
+    from comity.forecast.scores import RankScores
 
 CONTEXT = 200
 """How many characters around the sentence :meth:`Observatory.explain` shows."""
@@ -337,6 +340,20 @@ def score_pairs(rows: Sequence[dict[str, Any]]) -> tuple[scoring.Scores, list[An
             )
     predictions = PairCoder(load_ontology()).code(rows)
     return scoring.score_pairs(rows, predictions), list(predictions)
+
+
+def score_forecast(
+    history: Path, test: Path, horizon: Literal["single", "multi"] = "single", forecaster: str = "recurrency"
+) -> RankScores:
+    """Fit a forecaster to one Parquet file of events and score it on another; see :mod:`comity.forecast.scores`.
+
+    Raises:
+        InputError: there is no such forecaster, or a file cannot be read; the message says what to do.
+    """
+    from comity import forecast
+    from comity.forecast import scores, stream
+
+    return scores.score(forecast.make(forecaster), stream.load(history), stream.load(test), horizon)
 
 
 def _added(total: Reading, done: Appended, seen: int, known: int, refused: int) -> Reading:

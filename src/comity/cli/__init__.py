@@ -11,6 +11,7 @@ import sys
 
 from cyclopts import CycloptsError
 
+from comity.cli import forecast as forecast
 from comity.cli.commands import app
 from comity.errors import ComityError
 
