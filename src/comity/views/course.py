@@ -78,10 +78,12 @@ def cooperation(m: Material) -> Section | None:
             rows.append((when, reports, *(None for _ in QUAD_COLUMNS), None))
         else:
             acts = m.within(when, m.actual)
-            rows.append((when, reports, *quads(acts, f"acts, {when}"), balance(acts, f"balance, {when}")))
+            rows.append(
+                (when, reports, *quads(acts, f"acts, {when}"), balance(acts, f"balance, {when}") if acts else None)
+            )
     columns = {"period": "Period", "reports": "Reports", **QUAD_COLUMNS, "net": "Balance"}
     table = Table("cooperation", "Acts by period and class", columns, tuple(rows), folded=len(rows) > OPEN)
-    loose = [row for row in m.actual if m.period(row) is None]
+    loose = [row for row in m.actual if row["period"] is None]
     left_out = [say("loose", n=counted(loose, "acts dated too loosely"), step=m.step)] if loose else []
     title = words("sections", "cooperation")
     if not rows:
@@ -145,26 +147,22 @@ def profile(m: Material) -> Section | None:
     drawn = _stacked("profile", acts)
     if len(m.actual) < ENOUGH_ACTS:
         return Section("profile", *section, tables=(table,))
-    if len(acts) < 2 or len({m.period(row) for row in m.actual} - {None}) < 3:
+    if len(acts) < 2 or len({row["period"] for row in m.actual} - {None}) < 3:
         return Section("profile", *section, (drawn,), (table,))
-    course = {one["period"]: None if one["acts"] is None else m.within(one["period"], m.actual) for one in m.series}
+    known = {one["period"]: one["acts"] is not None for one in m.series}
+    counts = {
+        name: {when: counted(m.within(when, own), f"acts, {name}, {when}") for when, read in known.items() if read}
+        for name, own in acts.items()
+    }
     values = [
         {"period": when, "dimension": name, "order": order}
-        | ({"gap": True} if every is None else {"gap": False, "acts": sum(row in own for row in every)})
-        for order, (name, own) in enumerate(acts.items())
-        for when, every in course.items()
+        | ({"gap": False, "acts": counts[name][when].value} if read else {"gap": True})
+        for order, name in enumerate(acts)
+        for when, read in known.items()
     ]
-    over_time = Table(
-        "dimensions",
-        "Acts by period and dimension",
-        {"period": "Period", **{name.lower(): name for name in acts}},
-        tuple(
-            (when, *(every if every is None else counted(m.within(when, own), f"acts, {name}, {when}")
-                     for name, own in acts.items()))
-            for when, every in course.items()
-        ),
-        folded=True,
-    )  # fmt: skip
+    columns = {"period": "Period", **{name.lower(): name for name in acts}}
+    rows_over_time = tuple((when, *(counts[name].get(when) for name in acts)) for when in known)
+    over_time = Table("dimensions", "Acts by period and dimension", columns, rows_over_time, folded=True)
     return Section("profile", *section, (drawn, _chart("dimensions", "dimensions", values)), (table, over_time))
 
 

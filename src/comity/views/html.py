@@ -59,7 +59,7 @@ class Anchors:
                 if figure.about not in named:
                     named.append(figure.about)
         self.groups = [
-            Group(f"f{number}", "; ".join(named), tuple(self._entries[one] for one in ids))
+            Group(f"f{number}", "; ".join(named[:2]), tuple(self._entries[one] for one in ids))
             for number, (ids, named) in enumerate(titles.items(), 1)
         ]
         self._anchors = {tuple(one.id for one in group.entries): group.anchor for group in self.groups}

@@ -13,7 +13,7 @@ from comity.actors import ActorBook
 from comity.measures.acts import acts
 from comity.measures.announced import announced
 from comity.measures.cooperation import cooperation
-from comity.measures.coverage import Period, naming
+from comity.measures.coverage import STEPS, Period, naming
 from comity.measures.profile import dimensions, profile
 from comity.measures.reactions import reactions
 from comity.measures.say_do import say_do
@@ -28,7 +28,7 @@ MONTHLY_UP_TO_DAYS = 3 * 366
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The rows of every measure; ``step`` is the period of the series."""
+    """The rows of every measure; ``step`` is the period of the series, and each act carries its ``period``."""
 
     a: Side
     b: Side
@@ -66,7 +66,7 @@ class Material:
 
     def within(self, period: str, rows: Iterable[Row]) -> list[Row]:
         """Those of the acts that belong to a period of the series."""
-        return [row for row in rows if self.period(row) == period]
+        return [row for row in rows if row["period"] == period]
 
     def naming(self, about: str) -> Figure:
         """How many reports of the span name either side."""
@@ -84,14 +84,7 @@ class Material:
     @property
     def size(self) -> int:
         """How many characters of a date name its period."""
-        return 7 if self.step == "month" else 4
-
-    def period(self, row: Row) -> str | None:
-        """The period of the series that an act belongs to; None where its date spans several."""
-        if row["begins"] is None:
-            return None
-        first, last = str(row["begins"])[: self.size], str(row["ends"])[: self.size]
-        return first if first == last else None
+        return STEPS[self.step]
 
 
 def gather(
@@ -108,6 +101,8 @@ def gather(
     days += [row["begins"] for row in pair if row["modality"] == "actual" and row["begins"]]
     first, last = since or min(days, default=None), until or max(days, default=None)
     step: Period = "month" if first and last and (last - first).days <= MONTHLY_UP_TO_DAYS else "year"
+    for row in pair:
+        row["period"] = _period(row, STEPS[step])
     codes = {a.code, b.code}
     told = [row for row in _rows(tables["quotes"]) if row["report"] in reports and row["speaker"] in codes]
     claims = [row for row in _rows(tables["claims"]) if row["report"] in reports]
@@ -232,6 +227,12 @@ def read_months(m: Material) -> tuple[list[str], list[str]]:
 def _rows(table: pa.Table) -> list[Row]:
     rows: list[Row] = table.to_pylist()
     return rows
+
+
+def _period(row: Row, size: int) -> str | None:
+    """The period of the series that an act belongs to; None where its date spans several, or it has none."""
+    first, last = str(row["begins"] or "")[:size], str(row["ends"] or "")[:size]
+    return first if first and first == last else None
 
 
 def _within(day: date | None, since: date | None, until: date | None) -> bool:

@@ -186,7 +186,7 @@ def _latest(m: Material) -> Sentence | None:
 
 def _halves(m: Material) -> tuple[str, str, list[Row], list[Row]] | None:
     """The acts of the earlier and of the later half, cut between two periods, with the names of the halves."""
-    placed = [(when, row) for row in m.actual if (when := m.period(row))]
+    placed = [(when, row) for row in m.actual if (when := row["period"])]
     every = sorted({when for when, _ in placed})
     cuts = [(abs(2 * sum(when < cut for when, _ in placed) - len(placed)), cut) for cut in every[1:]]
     if not cuts:
