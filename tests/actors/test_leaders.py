@@ -180,6 +180,21 @@ def test_common_words_and_surnames_are_no_heads(book: ActorBook, word: str) -> N
     assert not [term.name for term in heads if word in (term.name, *term.aliases)]
 
 
+def test_a_titled_surname_hides_no_namesake(book: ActorBook) -> None:
+    """ "Prime Minister Marin" would be found in "Prime Minister Marin Raykov", were that not a name as well."""
+    heads = [term for term in book.terms if term.office in HEADS]
+    names = {name for term in heads for name in (term.name, *term.aliases)}
+    titled = {(term.title, name.removeprefix(f"{term.title} ")) for term in heads for name in term.aliases}
+    hidden = [
+        f"{other.title} {other.name}"
+        for other in heads
+        if (other.title, other.name.split()[0]) in titled
+        and f"{other.title} {other.name.split()[0]}" in names
+        and f"{other.title} {other.name}" not in names
+    ]
+    assert hidden == []
+
+
 def test_there_are_enough_heads(book: ActorBook) -> None:
     heads = [term for term in book.terms if term.office in HEADS]
     assert len({term.code for term in heads}) >= 190
