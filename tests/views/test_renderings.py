@@ -165,6 +165,16 @@ def test_colours_can_be_read(scheme: int) -> None:
         assert contrast(colours["ink"], colours[name]) >= 4.5, name
 
 
+def test_marks_of_the_charts_stand_out_from_the_paper_and_from_each_other() -> None:
+    for path in files("comity").joinpath("views", "charts").iterdir():
+        for colours in re.findall(r'"range": \[("#[^]]*)\]', path.read_text(encoding="utf-8")):
+            named = re.findall(r"#[0-9a-f]{6}", colours)
+            assert all(contrast(colour, "#ffffff") >= 3 for colour in named), path.name
+            assert len(set(named)) == len(named)
+            # Words and deeds of one kind differ in lightness, so that they are told apart without colour.
+            assert all(contrast(light, dark) >= 1.8 for light, dark in zip(named[::2], named[1::2], strict=True))
+
+
 def test_tables_of_the_markdown_are_well_formed(scene: Dossier) -> None:
     text = scene.markdown()
     blocks = re.findall(r"(?:^\|.*\n)+", text, re.M)

@@ -57,7 +57,7 @@ def coverage(
 
     Columns: ``a``, ``b``, ``year``, ``period`` (``2024``, ``2024-05``), ``source``, ``reports`` (naming either side)
     and ``pair_reports`` (telling of something between the two). A period that no report covers has no row. Reports
-    without a day of publication have a null period.
+    without a day of publication have a null period; so has the whole, where ``by`` is ``span``.
 
     **When it misleads:** a source read whole and one read by chance count alike; a report counts for the month in
     which it came out, whatever it tells of.

@@ -52,7 +52,6 @@ def dossier(
     """
     one, other = (_side(book, code) for code in (a, b))
     m = gather(tables, book, one, other, since, until)
-    events = {row["id"]: row for row in tables["events"].to_pylist()}
     known = bool(m.acts or m.quotes or m.claims)
     written_up = (section(m) for section in _SECTIONS if known or section in (summary, others.coverage))
     return Dossier(
@@ -66,7 +65,7 @@ def dossier(
         headline=headline(m),
         key_figures=key_figures(m),
         sections=tuple(section for section in written_up if section is not None),
-        evidence=proofs([*m.acts, *m.reactions], m.quotes, m.claims, events, m.name),
+        evidence=proofs([*m.acts, *m.reactions], m.quotes, m.claims, m.events, m.name),
         reports=m.reports,
     )
 

@@ -43,11 +43,12 @@ def what(row: Row) -> str:
 
 
 def claimed(row: Row, name: Naming) -> str:
-    """A claim in plain words: ``a record: trade, China and Russia, 2024``."""
+    """A claim in plain words: ``A record: trade, China and Russia, 2024``."""
     sides = " and ".join(the(name(code)) for code in (row["subject"], row["partner"]) if code)
     level = " ".join(part for part in (row["value"], row["unit"]) if part)
     rest = ", ".join(part for part in (words("quantities", row["quantity"]), sides, row["period"], level) if part)
-    return f"{words('kinds', row['kind'])}: {rest}"
+    kind = words("kinds", row["kind"])
+    return f"{kind[:1].upper()}{kind[1:]}: {rest}"
 
 
 def proofs(
@@ -80,7 +81,7 @@ def proofs(
                 number=len(found) + 1,
                 kind="claim",
                 date=_day(row),
-                heading=f"Claim: {claimed(row, name)}",
+                heading=claimed(row, name),
                 modality=None,
                 codes=f"{row['kind']} {row['quantity']}",
                 tellings=(_telling(row),),

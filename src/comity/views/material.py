@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from comity.actors import ActorBook
 from comity.measures.acts import acts
@@ -39,6 +40,7 @@ class Material:
     reports: tuple[ReportEntry, ...]
     all_reports: int
     acts: list[Row]
+    events: dict[str, Row]
     series: list[Row]
     profile: list[Row]
     say_do: list[Row]
@@ -94,9 +96,10 @@ def gather(
     pair = sorted(_rows(acts(tables, a.code, b.code, since=since, until=until)), key=in_time)
     thirds = sorted(_rows(reactions(tables, a.code, b.code, since=since, until=until)), key=in_time)
     named = _rows(naming(tables, a.code, b.code, since=since, until=until))
-    reports = {row["digest"]: row for row in _rows(tables["reports"]) if row["superseded_by"] is None}
-    reported = {row["id"]: row["report"] for row in _rows(tables["events"].select(["id", "report"]))}
-    used = [reported[event] for row in (*pair, *thirds) for event in row["events"]]
+    read = tables["reports"].select(["id", "digest", "title", "published", "source", "url", "superseded_by"])
+    reports = {row["digest"]: row for row in _rows(read) if row["superseded_by"] is None}
+    tellings = pa.array([event for row in (*pair, *thirds) for event in row["events"]], pa.string())
+    events = {row["id"]: row for row in _rows(tables["events"].filter(pc.is_in(tables["events"]["id"], tellings)))}
     days = [row["published"] for row in named if row["published"]]
     days += [row["begins"] for row in pair if row["modality"] == "actual" and row["begins"]]
     first, last = since or min(days, default=None), until or max(days, default=None)
@@ -113,9 +116,10 @@ def gather(
         since=since,
         until=until,
         step=step,
-        reports=reports_read(named, used, reports),
+        reports=reports_read(named, (row["report"] for row in events.values()), reports),
         all_reports=sum(_within(row["published"], since, until) for row in reports.values()),
         acts=pair,
+        events=events,
         series=_rows(cooperation(tables, a.code, b.code, since=since, until=until, by=step)),
         profile=_rows(profile(tables, a.code, b.code, since=since, until=until)),
         say_do=_rows(say_do(tables, a.code, b.code, since=since, until=until, by=step)),
