@@ -12,7 +12,7 @@ LAYERS = (
     {"errors", "model"},
     {"records", "datafiles"},
     {"ontology", "actors"},
-    {"sources", "coders"},
+    {"sources", "coders", "datasets"},
     {"store", "engine", "exports"},
     {"measures"},
     {"views", "forecast"},

@@ -1,0 +1,1 @@
+"""The basic facts that ship with comity: trade, meetings, exercises, treaties, sanctions, votes."""
