@@ -159,10 +159,16 @@ class ActorBook:
     def names(self) -> tuple[Name, ...]:
         """Every name of every entity and leader."""
         return tuple(name for entity in self.entities.values() for name in _names(entity)) + tuple(
-            Name(text, term.code, "leader", "GOV", term.title, term.since, term.until, False, term)
+            Name(text, term.code, "leader", self._sector(term), term.title, term.since, term.until, False, term)
             for term in self.terms
             for text in dict.fromkeys((term.name, *term.aliases))
         )
+
+    def _sector(self, term: Term) -> str:
+        """Of an armed group, of the armed forces, or of a government."""
+        if self.entities[term.code].kind == "armed_group":
+            return "REB"
+        return "MIL" if term.office == "defence_minister" else "GOV"
 
     @functools.cached_property
     def _index(self) -> dict[str, list[Name]]:

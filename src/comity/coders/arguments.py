@@ -24,7 +24,7 @@ _MODIFIER = {"amod", "compound", "nmod", "poss", "appos", "nummod"}
 _OBJECT = {"dobj", "obj", "dative", "attr", "oprd"}
 _LOCATED = {"ASSAULT", "AID", "MOBILIZE"}  # where no other side is named, the place of the act tells it
 _OWN_MEANS = {"MOBILIZE", "RETREAT"}  # what is moved without an agent is the actor's own
-_DOERS = {"MOBILIZE", "RETREAT", "PROTEST", "CONSULT"}  # "a deployment of A's troops near B": of whom it is, acts
+_DOERS = {"MOBILIZE", "RETREAT", "PROTEST", "CONSULT", "COOPERATE", "AID"}  # "a deployment of A's troops near B": of whom it is, acts
 _AIMED = {"PROTEST", "AGREE", "REQUEST", "THREATEN"}  # "signed an accord to supply B", "blocked roads to protest at B"
 _COMMA = re.compile(r",(?: the| an?)?(?: [a-z]+){0,2}")
 _LAST = re.compile(r",? (?:and|or|as well as)(?: the| an?)?(?: [a-z]+){0,2}|,? (?:and|or)")
@@ -140,13 +140,16 @@ class Grammar:
         return Found(found.actors, f"{found.rule} of {above.text}", found.token) if found.actors else NOBODY
 
     def _late_agent(self, verb: Token) -> Found:
-        """The agent that the parser hung on the clause below: "was ordered to leave A by B"."""
-        for clause in verb.children:
-            for link in clause.children if clause.dep_ == "xcomp" else ():
-                if link.lower_ == "by":
-                    for noun in link.children:
-                        if actors := self.actors(noun):
-                            return Found(actors, f"by {noun.text}", noun)
+        """The agent that the parser hung lower: "was declared unwelcome by A", "killed by a mine that A had laid"."""
+        for link in verb.subtree:
+            if link.i > verb.i and link.lower_ == "by" and link.dep_ in {"prep", "agent"}:
+                for noun in link.children:
+                    if actors := self.actors(noun):
+                        return Found(actors, f"by {noun.text}", noun)
+                    for clause in noun.children:
+                        for child in clause.children if clause.dep_ == "relcl" else ():
+                            if child.dep_ in _SUBJECT and (actors := self.actors(child)):
+                                return Found(actors, f"by {noun.text} of {child.text}", child)
         return NOBODY
 
     def _moved(self, trigger: Trigger) -> Found:
@@ -196,7 +199,11 @@ class Grammar:
                 return Found(found, f"object {one.text}", one)
         if noun is not None:
             objects = [*[one for one in objects if one.i != noun.i], noun]
-        clauses = [child for child in verb.children if child.dep_ in {"ccomp", "xcomp", "advcl"} and child.i > verb.i]
+        clauses = [
+            child
+            for child in verb.children
+            if child.dep_ == "ccomp" or (child.dep_ in {"xcomp", "advcl"} and child.i > verb.i)
+        ]
         if noun is not None:
             # "Western sanctions on Russia were tightened": who is named before the noun is the one who acts
             if not actors and (below := self._prepositional((noun,), actors, trigger.entry.type)):
@@ -215,6 +222,8 @@ class Grammar:
             for child in clause.children:
                 if child.dep_ in _SUBJECT | _PASSIVE and (found := self._other(self.actors(child), actors)):
                     return Found(found, f"subject {child.text} of {clause.text}", child)
+            if clause.i < verb.i and (inside := self._inside(clause, actors)):
+                return inside  # "A could strike B, its president threatened"
         if below := self._prepositional(objects, actors):
             return below
         subject = next((child for child in verb.children if child.dep_ in _SUBJECT), None)
@@ -262,7 +271,8 @@ class Grammar:
 
     def _prepositional(self, heads: Iterable[Token], actors: set[str], kind: str = "") -> Found | None:
         order = self._orders.get(kind, self._order)
-        near = [child for head in heads for child in head.children if child.dep_ in {"prep", "dative", "agent", "prt"}]
+        around = [part for head in heads for part in (head, *(c for c in head.children if c.dep_ == "advmod"))]
+        near = [child for head in around for child in head.children if child.dep_ in {"prep", "dative", "agent", "prt"}]
         # "talks with A on B", "in talks with": one step further down
         further = [
             inner
@@ -274,7 +284,7 @@ class Grammar:
         ]
         for links in (near, further):
             for link in sorted((one for one in links if one.lower_ in order), key=lambda one: order[one.lower_]):
-                if link.lower_ == "with" and link.head.lemma_.lower() in {"border", "frontier"}:
+                if kind == "COOPERATE" and link.lower_ == "with" and link.head.lemma_.lower() in {"border", "frontier"}:
                     continue
                 for noun in link.children:
                     if link.lower_ == "with" and noun.lemma_.lower() in self._aside:
@@ -304,7 +314,7 @@ class Grammar:
                     deeper = (*inner.children, *(c for c in child.children if c.dep_ == "prep"))
                     for link in deeper if child.lower_ in {"of", "by"} else ():
                         for deep in link.children if link.dep_ in {"prep", "agent"} else ():
-                            named = "of" in rest and link.lower_ != "by" and entry.type not in _DOERS
+                            named = "of" in rest and link.lower_ not in {"by", "from"} and entry.type not in _DOERS
                             if not named and deep.dep_ == "pobj" and (actors := self.actors(deep)):
                                 rest.setdefault(link.lower_, Found(actors, f"{link.lower_} {deep.text}", deep))
             if child.dep_ in {"acl", "relcl"}:
@@ -349,7 +359,17 @@ class Grammar:
         verb = self._light_verb(noun)
         if verb is not None and (prepositional := self._prepositional((verb,), codes)):
             return Roles(actor, prepositional)
-        return Roles(actor, NOBODY)
+        return Roles(actor, self._reached(noun, codes))
+
+    def _reached(self, noun: Token, but: set[str]) -> Found:
+        """Whom something that is told as a subject came to: "aid from A reached B"."""
+        verb = noun.head
+        if noun.dep_ == "nsubj" and verb.lemma_.lower() in self.words["arriving"]:
+            for child in verb.children:
+                if child.dep_ == "dobj" and (found := self._other(self.actors(child), but)):
+                    return Found(found, f"object {child.text}", child)
+            return self._prepositional((verb,), but) or NOBODY
+        return NOBODY
 
     def _inside(self, clause: Token, but: set[str]) -> Found | None:
         """Who is acted upon in a clause, near its verb: "an offer to supply B"."""

@@ -15,6 +15,9 @@ from typing import Any, Literal
 from comity import datafiles
 from comity.errors import DataError
 
+NOTHING = "NOTHING"
+"""The type of entries in ``nothing.yml``: words that would tell an act if they stood elsewhere."""
+
 _KEYS = {"on", "noun", "adjective", "mode", "mutual", "roles", "contexts", "cameo", "needs", "weak"}
 
 
@@ -50,6 +53,7 @@ class Lexicon:
     nouns: Mapping[str, tuple[Entry, ...]]
     adjectives: Mapping[str, tuple[Entry, ...]]
     idle: re.Pattern[str]  # phrases whose words tell nothing: "thanks to"
+    things: frozenset[str]  # nouns that an act only qualifies: "a protest note"
 
 
 @functools.cache
@@ -65,8 +69,9 @@ def load_lexicon(language: str = "en") -> Lexicon:
         kind: {head: tuple(sorted(rows, key=lambda row: -row.specificity)) for head, rows in table.items()}
         for kind, table in tables.items()
     }
-    idle = "|".join(map(re.escape, datafiles.load("lexicon", language, "words.yml")["idle_phrases"]))
-    return Lexicon(ordered["verb"], ordered["noun"], ordered["adjective"], re.compile(rf"\b(?:{idle})\b", re.IGNORECASE))
+    words = datafiles.load("lexicon", language, "words.yml")
+    idle = re.compile(rf"\b(?:{'|'.join(map(re.escape, words['idle_phrases']))})\b", re.IGNORECASE)
+    return Lexicon(ordered["verb"], ordered["noun"], ordered["adjective"], idle, frozenset(words["things"]))
 
 
 def _entries(row: Mapping[str, Any], file: str) -> Iterator[Entry]:

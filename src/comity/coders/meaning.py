@@ -102,6 +102,22 @@ def _idle(act: Act, around: Surroundings) -> Act | None:
     return act
 
 
+def _at_home(act: Act, around: Surroundings) -> Act | None:
+    """What is done to one's own people is no act between states, whoever is named beside it."""
+    entry = act.trigger.entry
+    direct = act.roles.recipient.rule.startswith(("object", "in object", "to "))
+    if entry.word_class != "verb" or entry.reversed or direct:
+        return act
+    actors = {one.code for one in act.roles.actor.actors}
+    for child in act.trigger.token.children:
+        if child.dep_ in {"dobj", "dative"}:
+            own = any(word.lower_ == "own" for word in child.lefts)
+            mention = around.grammar.at.get(child.i)
+            if own or (mention is not None and actors and set(mention.codes) <= actors):
+                return None
+    return act
+
+
 def _named_something(token: Token) -> bool:
     """Whether "called A b" says what A is, or what is called for, rather than a call by telephone."""
     kinds = {"oprd", "xcomp", "ccomp", "acomp", "attr", "appos"}
@@ -191,6 +207,8 @@ def _armed(act: Act, around: Surroundings) -> Act:
     near += [noun for link in links for noun in link.children]
     lemmas = {word for one in near for part in (one, *one.lefts) for word in (part.lemma_.lower(), part.lower_)}
     phrases = " ".join(one.doc[one.left_edge.i : one.i + 1].text.lower() for one in near)
+    if any(child.lower_ == "test" for child in token.lefts):
+        return _turned(act, "only a test", type="MOBILIZE", mode="weapons", cameo=None)
     for mode, words in around.language.words["weapons"].items():
         if any(word in lemmas or (" " in word and word in phrases) for word in words):
             return _turned(act, f"with: {mode}", mode=mode)
@@ -204,6 +222,14 @@ def _alone(act: Act, around: Surroundings) -> Act:
     )
     if act.type == "COOPERATE" and act.trigger.entry.mutual and "military" in act.trigger.entry.contexts and alone:
         return _turned(act, "near, not with", type="MOBILIZE", mode="troops", cameo=None, mutual=False)
+    return act
+
+
+def _irregular(act: Act, around: Surroundings) -> Act:
+    """An armed group that moves its fighters musters a militia."""
+    groups = [around.book.entities[one.code].kind == "armed_group" for one in act.roles.actor.actors]
+    if act.type == "MOBILIZE" and act.trigger.entry.mode == "troops" and groups and all(groups):
+        return _turned(act, "an armed group", mode="militia")
     return act
 
 
@@ -240,7 +266,7 @@ def _met(act: Act, around: Surroundings) -> Act:
 
 
 RULES: tuple[Callable[[Act, Surroundings], Act | None], ...] = (
-    _idle, _denied_noun, _spoken, _refused, _promised, _vowed, _aimed, _armed, _alone, _left, _met,
+    _idle, _at_home, _denied_noun, _spoken, _refused, _promised, _vowed, _aimed, _armed, _alone, _irregular, _left, _met,
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from comity.model import Actor
 
 _CAPITALISED = r"(?:(?:de|al|el|bin|van|von|der|den|da|di|del|ben|ul|ur|ibn)[ -])?[A-Z][\w.'-]*"
 _PERSON = re.compile(rf"(?:{_CAPITALISED})(?: {_CAPITALISED}){{0,3}}")
+_FORMER = re.compile(r"\b(?:deputy|vice|former|late|ex|then|acting|incoming)\b", re.IGNORECASE)
 _JOINTS = {" and ", ", ", " or ", " and the ", ", the "}  # "the ambassadors of A, B and C": the role is not A's alone
 _WORD = re.compile(r"[\w']")
 
@@ -57,7 +58,7 @@ class Gazetteer:
         self._roles = {word: role for role in words["roles"] for word in role["words"]}
         between = "|".join(sorted(map(re.escape, words["between"]), key=len, reverse=True))
         nouns = "|".join(sorted((_spaced(word) for word in self._roles), key=len, reverse=True))
-        self._after = re.compile(rf"(?:'s?)?[ -](?:(?:{between})[ -]){{0,3}}(?P<role>{nouns})\b(?!-)", re.IGNORECASE)
+        self._after = re.compile(rf"(?:'s?)?[ -](?:(?:{between})[ -]){{0,3}}?(?P<role>{nouns})\b(?!-)", re.IGNORECASE)
         self._of = re.compile(rf"\b(?P<role>{nouns}) (?:of|for|from) (?:the )?$", re.IGNORECASE)
         titles = "|".join(sorted(map(re.escape, words["titles"]), key=len, reverse=True))
         self._title = re.compile(rf"(?:^|\b)(?P<title>(?:{titles})(?: (?:and|of the) (?:{titles}))?) $")
@@ -168,9 +169,11 @@ class Gazetteer:
 
     def _titled(self, text: str, mention: Mention, before: list[Mention]) -> Mention:
         """ "President Xi Jinping", "Russia's President Putin", "the president of the European Commission, X"."""
-        if before and before[-1].kind == "role" and text[before[-1].end : mention.start] in {" ", ", "}:
+        if before and text[before[-1].end : mention.start] in {" ", ", "}:
             office = before[-1]
-            if len(office.actors) == 1 and office.codes != mention.codes:
+            last = text[office.start : office.end].rsplit(" ", 1)[-1].lower()
+            titled = office.kind == "role" or (office.kind == "organ" and last in self._roles)
+            if titled and len(office.actors) == 1 and office.codes != mention.codes:
                 before.pop()
                 actor = replace(office.actors[0], name=mention.actors[0].name)
                 return Mention(office.start, mention.end, (actor,), "role")
@@ -203,7 +206,8 @@ class Gazetteer:
         if len(mention.actors) > 1:
             several = tuple(replace(one, name=None, role=title, sector=meaning["sector"]) for one in mention.actors)
             return Mention(mention.start, end, several, "role")
-        if name is None and meaning["office"] and role["role"].lower() not in {"leaders", "leadership"}:
+        former = _FORMER.search(title)
+        if name is None and meaning["office"] and not former and role["role"].lower() not in {"leaders", "leadership"}:
             holders = self._book.holders(actor.code, meaning["office"], on) if on else ()
             name = holders[0].name if len({holder.name for holder in holders}) == 1 else None
         return Mention(mention.start, end, (replace(actor, name=name, role=title, sector=meaning["sector"]),), "role")

@@ -125,6 +125,10 @@ def _own(token: Token, words: dict[str, list[str]], *, governing: bool = False) 
             and child.i <= token.i + 1
         ):
             return "negated", child.lower_
+        if child.dep_ == "dobj" and child.lower_ in {"none", "nobody", "nothing"}:
+            return "negated", child.lower_
+        if child.dep_ == "det" and child.lower_ == "any" and token.pos_ == "NOUN":
+            return "hypothetical", "any"
     to_come = any(child.dep_ == "aux" and child.lower_ == "to" for child in children)
     if to_come and token.dep_ == "xcomp" and token.head.lemma_ == "be" and not governing:
         return "future", "to"  # "are to meet"

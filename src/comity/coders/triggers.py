@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from comity.coders.lexicon import Entry, Lexicon
+from comity.coders.lexicon import NOTHING, Entry, Lexicon
 
 _OBJECT = {"dobj", "obj", "nsubjpass", "attr", "oprd", "dative"}
 _LINKS = {"prep", "prt", "agent", "dative", "advmod", "mark", "aux", "acomp", "npadvmod"}
@@ -38,8 +38,14 @@ def find(doc: Doc, lexicon: Lexicon) -> list[Trigger]:
         matches = [found for entry in table.get(head, ()) if (found := _match(token, entry))]
         if matches:
             best.append(max(matches, key=lambda found: found.entry.specificity))
+    heads = {found.token.i for found in best}
+    best = [found for found in best if not _only_modifies(found.token, heads, lexicon)]
     consumed = {found.governed.i for found in best if found.governed is not None}
-    return [found for found in best if found.token.i not in consumed or found.entry.word_class == "verb"]
+    return [
+        found
+        for found in best
+        if found.entry.type != NOTHING and (found.token.i not in consumed or found.entry.word_class == "verb")
+    ]
 
 
 def _table(token: Token, lexicon: Lexicon) -> Mapping[str, tuple[Entry, ...]]:
@@ -47,11 +53,23 @@ def _table(token: Token, lexicon: Lexicon) -> Mapping[str, tuple[Entry, ...]]:
         return lexicon.nouns
     if token.pos_ in {"VERB", "AUX"}:
         return {} if any(child.dep_ == "det" for child in token.children) else lexicon.verbs  # "the wounded"
-    if token.pos_ in {"NOUN", "PROPN"}:
+    if token.pos_ == "NOUN" or (token.pos_ == "PROPN" and not _in_a_name(token)):
         return lexicon.nouns
     if token.pos_ == "ADJ":
         return lexicon.adjectives
     return {}
+
+
+def _in_a_name(token: Token) -> bool:
+    """Whether a capitalised word stands among others, as in "Agency for Development and Cooperation"."""
+    near = [token.doc[i] for i in (token.i - 1, token.i + 1) if 0 <= i < len(token.doc)]
+    links = {"and", "of", "for", "on"}
+    return token.is_title and token.i > 0 and any(one.is_title or one.lower_ in links for one in near)
+
+
+def _only_modifies(token: Token, heads: set[int], lexicon: Lexicon) -> bool:
+    """Whether a noun only says what kind of act or thing another noun is: "a protest note", "a ceasefire agreement"."""
+    return token.dep_ == "compound" and (token.head.i in heads or _lemma(token.head) in lexicon.things)
 
 
 def _gerund(token: Token) -> bool:
