@@ -24,7 +24,14 @@ _MODIFIER = {"amod", "compound", "nmod", "poss", "appos", "nummod"}
 _OBJECT = {"dobj", "obj", "dative", "attr", "oprd"}
 _LOCATED = {"ASSAULT", "AID", "MOBILIZE"}  # where no other side is named, the place of the act tells it
 _OWN_MEANS = {"MOBILIZE", "RETREAT"}  # what is moved without an agent is the actor's own
-_DOERS = {"MOBILIZE", "RETREAT", "PROTEST", "CONSULT", "COOPERATE", "AID"}  # "a deployment of A's troops near B": of whom it is, acts
+_DOERS = {
+    "MOBILIZE",
+    "RETREAT",
+    "PROTEST",
+    "CONSULT",
+    "COOPERATE",
+    "AID",
+}  # "a deployment of A's troops near B": of whom it is, acts
 _AIMED = {"PROTEST", "AGREE", "REQUEST", "THREATEN"}  # "signed an accord to supply B", "blocked roads to protest at B"
 _COMMA = re.compile(r",(?: the| an?)?(?: [a-z]+){0,2}")
 _LAST = re.compile(r",? (?:and|or|as well as)(?: the| an?)?(?: [a-z]+){0,2}|,? (?:and|or)")

@@ -92,7 +92,8 @@ def _idle(act: Act, around: Surroundings) -> Act | None:
     }
     if act.trigger.entry.word_class == "verb" and objects & set(words["idle_objects"]):
         return None
-    if act.trigger.entry.mode == "phone" and act.trigger.entry.head == "call" and _named_something(act.trigger.token):
+    entry = act.trigger.entry
+    if entry.pattern == "call" and entry.word_class == "verb" and _named_something(act.trigger.token):
         return None
     if act.type == "ASSAULT" and act.roles.recipient.rule.startswith("for "):
         return None  # "fought for Russia"
@@ -266,7 +267,8 @@ def _met(act: Act, around: Surroundings) -> Act:
 
 
 RULES: tuple[Callable[[Act, Surroundings], Act | None], ...] = (
-    _idle, _at_home, _denied_noun, _spoken, _refused, _promised, _vowed, _aimed, _armed, _alone, _irregular, _left, _met,
+    _idle, _at_home, _denied_noun, _spoken, _refused, _promised, _vowed, _aimed, _armed, _alone, _irregular, _left,
+    _met,
 )  # fmt: skip
 
 

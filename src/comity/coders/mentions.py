@@ -208,8 +208,7 @@ class Gazetteer:
             return Mention(mention.start, end, several, "role")
         former = _FORMER.search(title)
         if name is None and meaning["office"] and not former and role["role"].lower() not in {"leaders", "leadership"}:
-            holders = self._book.holders(actor.code, meaning["office"], on) if on else ()
-            name = holders[0].name if len({holder.name for holder in holders}) == 1 else None
+            name = self._holder(actor.code, role["role"].lower(), on)
         return Mention(mention.start, end, (replace(actor, name=name, role=title, sector=meaning["sector"]),), "role")
 
     def _role_before(self, text: str, mention: Mention, on: date | None) -> Mention | None:
@@ -229,14 +228,22 @@ class Gazetteer:
         meaning = self._roles[role["role"].lower()]
         if meaning["sector"] in {"CIV", "MIL"}:
             return None
-        holders = self._book.holders(mention.codes[0], meaning["office"], on) if on and meaning["office"] else ()
-        name = holders[0].name if len({holder.name for holder in holders}) == 1 else None
+        name = self._holder(mention.codes[0], role["role"].lower(), on)
         return Mention(
             role.start(),
             mention.end,
             (replace(actor, name=name, role=role["role"].lower(), sector=meaning["sector"]),),
             "role",
         )
+
+    def _holder(self, code: str, role: str, on: date | None) -> str | None:
+        """Who held the office on the day, where one person surely did: by its very title, else by its kind."""
+        if on is None or not self._roles[role]["office"]:
+            return None
+        holders = self._book.holders(code, self._roles[role]["office"], on)
+        titled = [holder for holder in holders if role in holder.title.lower()]
+        names = {holder.name for holder in titled or holders}
+        return names.pop() if len(names) == 1 else None
 
     @staticmethod
     def _known(words: str, following: Mention | None, start: int) -> bool:

@@ -24,12 +24,12 @@ _MASKS = {
 }
 _OPENING = 16  # words
 _OPENERS = {
-    "on", "in", "at", "after", "before", "during", "following", "since", "under", "amid", "despite", "by", "for", "from",
-    "with", "late", "early", "last", "this", "earlier", "yesterday", "today",
+    "on", "in", "at", "after", "before", "during", "following", "since", "under", "amid", "despite", "by", "for",
+    "from", "with", "late", "early", "last", "this", "earlier", "yesterday", "today",
 }  # fmt: skip
 _INNER = _OPENERS | {
-    "of", "to", "and", "or", "the", "a", "an", "between", "against", "over", "into", "about", "as", "than", "that", "its",
-    "their", "his", "her", "near", "former", "then", "new", "late", "including", "both", "not", "all", "when", "while",
+    "of", "to", "and", "or", "the", "a", "an", "between", "against", "over", "into", "about", "as", "than", "that",
+    "its", "their", "his", "her", "near", "former", "then", "new", "late", "including", "both", "not", "all", "when", "while",
 }  # fmt: skip
 _NOUNS = {"name", "capital", "metonym", "organ", "place", "leader"}
 
