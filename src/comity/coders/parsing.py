@@ -29,7 +29,8 @@ _OPENERS = {
 }  # fmt: skip
 _INNER = _OPENERS | {
     "of", "to", "and", "or", "the", "a", "an", "between", "against", "over", "into", "about", "as", "than", "that",
-    "its", "their", "his", "her", "near", "former", "then", "new", "late", "including", "both", "not", "all", "when", "while",
+    "its", "their", "his", "her", "near", "former", "then", "new", "late", "including", "both", "not", "all", "when",
+    "while",
 }  # fmt: skip
 _NOUNS = {"name", "capital", "metonym", "organ", "place", "leader"}
 
