@@ -210,7 +210,7 @@ def test_the_keys_of_the_json(scene: Dossier) -> None:
     }  # fmt: skip
     assert series["rows"][1]["acts"] is None
     assert set(found["evidence"][0]) == {
-        "id", "number", "kind", "date", "heading", "modality", "codes", "tellings", "events", "more",
+        "id", "number", "kind", "date", "heading", "modality", "codes", "tellings", "events", "more", "dated",
     }  # fmt: skip
 
 

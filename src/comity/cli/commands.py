@@ -131,7 +131,8 @@ def dossier(
         print(json.dumps(json.loads(written.json()), ensure_ascii=False))
         return
     path = _write(written, out or Path(f"{written.a.code}-{written.b.code}.html"))
-    _print({"written": str(path)}, as_json, lambda: show.line(f"{path} is written: open it in a browser"))
+    hint = ": open it in a browser" if path.suffix.lower() in (".html", ".htm") else ""
+    _print({"written": str(path)}, as_json, lambda: show.line(f"{path} is written{hint}"))
 
 
 @app.command

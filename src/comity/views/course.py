@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from comity.views.charts import LABELS, QUADS, chart, diverging
 from comity.views.evidence import act_date, shortened, what, who
@@ -19,11 +20,14 @@ from comity.views.material import (
     verbal,
 )
 from comity.views.model import ActEntry, ActList, Cell, Chart, Figure, Section, Sentence, Side, Table
-from comity.views.prose import day, period, say, words
+from comity.views.prose import day, paragraph, period, say, words
 from comity.views.summary import ENOUGH_ACTS
 
 SHOWN = 40
 """A list of acts shows at most this many with their sentence; tables and evidence show all."""
+
+LONGEST_DRAWN = timedelta(days=31)
+"""Acts whose date spans more days than this have no place in the timeline's chart; others stand in its middle."""
 
 OPEN = 15
 """A table of more rows than this is folded."""
@@ -107,12 +111,20 @@ def timeline(m: Material) -> Section | None:
         many = listed[0].left_out > 0
         lead = (say("timeline", n=n, shown=len(listed[0].shown)) if many else say("timeline_all", n=n),)
     title = words("sections", "timeline")
-    placed = [row for row in acts if row["begins"]]
+    placed = [row for row in acts if row["begins"] and row["ends"] - row["begins"] <= LONGEST_DRAWN]
     if len(placed) < ENOUGH_ACTS:
         return Section("timeline", title, lead, acts=tuple(listed))
     values = [
-        {"date": str(row["begins"]), "intensity": row["intensity"], "class": LABELS[row["quad"]]} for row in placed
+        {
+            "date": str(row["begins"] + (row["ends"] - row["begins"]) // 2),
+            "intensity": row["intensity"],
+            "class": LABELS[row["quad"]],
+        }
+        for row in placed
     ]
+    drawn = {row["id"] for row in placed}
+    if undrawn := [row for row in acts if row["id"] not in drawn]:
+        lead = (paragraph(*lead, say("undrawn", n=counted(undrawn, "acts not drawn"))),)
     columns = {
         "date": "Day",
         "who": "Who",

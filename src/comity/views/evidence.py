@@ -70,6 +70,7 @@ def proofs(
                 tellings=tuple(_telling(one) for one in tellings[:TELLINGS]),
                 events=tuple(row["events"]),
                 more=max(0, len(tellings) - TELLINGS),
+                dated=row["dated"] or row["begins"] is None,
             )
         )
     for number, row in enumerate(quotes):

@@ -79,9 +79,12 @@ def _act(act: ActEntry, numbers: dict[str, int]) -> str:
         status.append(f"see \\[{numbers[act.outcome]}\\]")
     told = [f"told by {act.reports} reports"] if act.reports > 1 else []
     about = ", ".join([words("quads", act.quad), *status, *told])
-    when = day(act.date) + ("" if act.dated else " (day of the report)")
-    head = f"- {when}: **{escaped(act.who)}**, {escaped(act.what)} ({about})."
+    head = f"- {_when(act.date, act.dated)}: **{escaped(act.who)}**, {escaped(act.what)} ({about})."
     return f"{head} {escaped(act.sentence)} \\[{numbers[act.id]}\\]"
+
+
+def _when(date: str | None, dated: bool) -> str:
+    return day(date) + ("" if dated or date is None else " (day of the report)")
 
 
 def _quote(quote: QuoteEntry, numbers: dict[str, int]) -> str:
@@ -104,7 +107,7 @@ def _told(source: str | None, date: str | None) -> list[str]:
 
 def _proof(proof: Proof) -> str:
     tag = f" ({words('modalities', proof.modality)})" if proof.modality not in (None, "actual") else ""
-    lines = [f"**\\[{proof.number}\\] {escaped(proof.heading)}**{tag}, {day(proof.date)}"]
+    lines = [f"**\\[{proof.number}\\] {escaped(proof.heading)}**{tag}, {_when(proof.date, proof.dated)}"]
     for telling in proof.tellings:
         by = ", ".join(_told(telling.source, str(telling.published) if telling.published else None))
         lines.append(f"> {escaped(telling.text)} ({by})")

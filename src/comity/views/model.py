@@ -152,7 +152,8 @@ class Telling:
 class Proof:
     """An act, quote or claim with the sentences behind it; ``number`` is its place in the evidence, from 1.
 
-    ``events`` are the ids of all tellings, ``more`` counts those whose sentences are not shown.
+    ``events`` are the ids of all tellings, ``more`` counts those whose sentences are not shown. ``dated`` is False
+    where the day is that of the report.
     """
 
     id: str
@@ -165,6 +166,7 @@ class Proof:
     tellings: tuple[Telling, ...]
     events: tuple[str, ...]
     more: int = 0
+    dated: bool = True
 
 
 @dataclass(frozen=True, slots=True)

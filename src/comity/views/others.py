@@ -7,7 +7,7 @@ from comity.views.course import OPEN, QUAD_COLUMNS, act_list, quads
 from comity.views.material import Material, Row, read_months, reports_of
 from comity.views.model import Cell, Chart, ReportEntry, Section, Table
 from comity.views.prose import day, paragraph, prose, say, the, words
-from comity.views.summary import months, sources, thirds
+from comity.views.summary import asked, months, sources, thirds
 
 SHOWN = 30
 """Acts of third parties shown with their sentence."""
@@ -47,7 +47,7 @@ def coverage(m: Material) -> Section:
     title = words("sections", "coverage")
     reports = [report for report in m.reports if report.within]
     lead = say(
-        "coverage", all=m.all_reports, reports=m.naming("reports that name either side"),
+        "coverage", all=m.all_reports, when=asked(m), reports=m.naming("reports that name either side"),
         telling=m.told("reports that tell of the two"), a=m.a.said, b=m.b.said,
     )  # fmt: skip
     if not reports:

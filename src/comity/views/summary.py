@@ -134,12 +134,13 @@ def _judgement(rows: list[Row]) -> str | None:
 def _nothing(m: Material) -> Sentence:
     reports = m.naming("reports that name either side")
     template = "nothing" if reports.value else "nothing_named" if m.all_reports else "nothing_read"
-    return say(template, all=m.all_reports, when=_when(m), reports=reports, a=m.a.said, b=m.b.said)
+    return say(template, all=m.all_reports, when=asked(m), reports=reports, a=m.a.said, b=m.b.said)
 
 
-def _when(m: Material) -> str:
-    since, until = (f" {word} {day}" if day else "" for word, day in (("from", m.since), ("until", m.until)))
-    return since + until
+def asked(m: Material) -> str:
+    """The days that were asked for, as they end a clause."""
+    bounds = (("from", m.since), ("until", m.until))
+    return "".join(f" {word} {day(str(bound))}" for word, bound in bounds if bound)
 
 
 def _read(m: Material) -> Sentence:
