@@ -18,6 +18,7 @@ LAYERS = (
     {"views", "forecast"},
     {"observatory"},
     {"cli"},
+    {"__main__"},
 )
 RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
 FILES = sorted(path for path in SOURCE.rglob("*.py") if path != SOURCE / "__init__.py")

@@ -137,17 +137,20 @@ class Store:
     """One DuckDB file, open for as long as the ``with`` block runs.
 
     ``read_only`` opens a file that must exist already, and lets others read it at the same time. Raises ``StoreError``
-    where the file cannot be used, ``StoreBusy`` while another process writes to it, ``StoreTooNew`` where a newer
-    version of comity wrote it.
+    where the file cannot be used, or turns out to be damaged before the block ends, ``StoreBusy`` while another process
+    writes to it, ``StoreTooNew`` where a newer version of comity wrote it.
     """
 
     def __init__(self, path: str | Path, *, read_only: bool = False) -> None:
         self.path = Path(path)
         if read_only and not self.path.exists():
-            raise StoreError(f"{self.path} does not exist: read some reports into it first (comity read PATH)")
+            raise StoreError(
+                f"{self.path} does not exist: read some reports into it first (comity read PATH --db {self.path})"
+            )
         self._connection = _connect(self.path, read_only=read_only)
         try:
-            version = self.version
+            with _errors_told(self.path):
+                version = self.version
             if version < SCHEMA_VERSION and read_only:
                 self._connection.close()
                 Store(self.path).close()
@@ -165,6 +168,9 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+        if isinstance(error, duckdb.Error):
+            with _errors_told(self.path):
+                raise error
 
     def close(self) -> None:
         """Close the file; what was appended is on disk."""
@@ -424,7 +430,7 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(str(path), read_only=read_only, config=quiet)
     except duckdb.Error as error:
         message = str(error)
-        if "lock" in message:
+        if "Could not set lock" in message or "being used by another process" in message:
             holder = re.search(r"PID (\d+)", message)
             who = f"process {holder[1]}" if holder else "another process"
             raise StoreBusy(
@@ -432,10 +438,37 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
             ) from error
         if "not a valid DuckDB" in message:
             raise StoreError(f"{path} is not a DuckDB file: give comity a file of its own (--db FILE)") from error
-        reason = message.partition(": ")[2].splitlines()[0] if ": " in message else message
+        if "orrupt" in message or "enough bytes" in message:
+            raise _damaged(path) from error
         raise StoreError(
-            f"{path} cannot be opened ({reason}): check the path, or give another file (--db FILE)"
+            f"{path} cannot be opened ({_reason(error)}): check the path, or give another file (--db FILE)"
         ) from error
+
+
+@contextmanager
+def _errors_told(path: Path) -> Iterator[None]:
+    """Say in words what DuckDB could not do with a file that it had opened."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if "orrupt" in str(error):
+            raise _damaged(path) from error
+        raise StoreError(
+            f"{path} could not be used to the end ({_reason(error)}): what was kept before is safe; see that the disk "
+            "and the memory have room"
+        ) from error
+
+
+def _damaged(path: Path) -> StoreError:
+    return StoreError(
+        f"{path} is damaged: go back to a copy of it, or read the reports again into another file (--db FILE)"
+    )
+
+
+def _reason(error: duckdb.Error) -> str:
+    """The first line of DuckDB's message, without the kind of error before it."""
+    first = str(error).splitlines()[0]
+    return first.partition(": ")[2] or first
 
 
 def _now() -> datetime:
