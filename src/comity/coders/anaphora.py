@@ -70,7 +70,7 @@ class Anaphora:
         self, sentences: Sequence[Sentence], named: Sequence[tuple[Mention, ...]], title: tuple[Mention, ...] = ()
     ) -> list[tuple[Mention, ...]]:
         """Add to each sentence's mentions the anaphors that can be resolved; ``title`` are the title's mentions."""
-        memory = _Memory(subject=self._subject(named, title))
+        memory = _Memory(subject=self.subject(named, title))
         out = []
         for sentence, mentions in zip(sentences, named, strict=True):
             together = list(mentions)
@@ -127,7 +127,7 @@ class Anaphora:
             return self._several(before, memory)
         return self._something(before, memory)
 
-    def _subject(self, named: Sequence[tuple[Mention, ...]], title: tuple[Mention, ...]) -> tuple[Actor, ...]:
+    def subject(self, named: Sequence[tuple[Mention, ...]], title: tuple[Mention, ...]) -> tuple[Actor, ...]:
         """The two states or organisations that the title, the opening and the whole report name most."""
         counts: Counter[str] = Counter()
         actors: dict[str, Actor] = {}

@@ -22,6 +22,7 @@ _PART_OF_YEAR = re.compile(
     r"\bfirst (?:half|quarter|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|\d+) (?:months|weeks|quarters))\b",
     re.IGNORECASE,
 )
+_WITH = re.compile(r", with $")  # "trade rose in 2024, with exports growing": in the same year
 _DIRECTED = {"exports", "imports", "oil", "gas", "arms", "investment", "aid", "tourism"}
 _GOODS = {"oil", "gas", "arms"}
 
@@ -43,33 +44,32 @@ def find(
     text: CleanText,
     document: Document,
     dated: Dating,
+    about: tuple[str, ...] = (),
 ) -> Iterator[Claim]:
-    """Claims of every sentence that names a quantity, what became of it, and two parties."""
+    """Claims of every sentence that names a quantity, what became of it, and two parties.
+
+    ``about`` are the two that the whole report is about; a sentence without any names speaks of them.
+    """
     patterns = _patterns()
     known: set[tuple[object, ...]] = set()
     for sentence, named in zip(sentences, mentions, strict=True):
         parties = [m for m in named if m.kind != "place"]
-        clauses = list(_clauses(sentence.text, patterns["clauses"]))
-        for at, (start, clause) in enumerate(clauses):
+        before: str | None = None
+        for start, clause in _clauses(sentence.text, patterns["clauses"], [words for _, words in patterns["kinds"]]):
             kind = next((kind for kind, words in patterns["kinds"] if words.search(clause)), None)
-            if kind is None or re.search(r"\b(?:could|may|might|would|should|will|if)\b", clause):
+            if kind is None or re.search(r"\b(?:prices?|could|may|might|would|should|will|if)\b", clause):
                 continue
             quantities = _quantities(clause, patterns["quantities"])
             here = [m for m in parties if start <= m.start - sentence.start < start + len(clause)]
             for quantity in quantities:
                 subject, partner = _parties(clause, quantity, here or parties, named, sentence.start + start)
                 if subject is None or partner is None:
-                    subject, partner = _pair(here or parties, sentences, mentions, sentence)
+                    subject, partner = _pair(here or parties, sentences, mentions, sentence, about)
                 if subject is None:
                     continue
                 value, unit = _value(clause, patterns["value"])
-                period = _period(clause, dated)
-                if (
-                    period is None
-                    and at + 1 < len(clauses)
-                    and not any(words.search(clauses[at + 1][1]) for _, words in patterns["kinds"])
-                ):
-                    period = _period(clauses[at + 1][1], dated)
+                period = _period(clause, dated) or (before if _WITH.search(sentence.text[:start]) else None)
+                before = period
                 claim = Claim(
                     kind,
                     quantity,
@@ -86,12 +86,17 @@ def find(
                     yield claim
 
 
-def _clauses(sentence: str, cut: re.Pattern[str]) -> Iterator[tuple[int, str]]:
-    begin = 0
-    for match in cut.finditer(sentence):
-        yield begin, sentence[begin : match.start()]
-        begin = match.end()
-    yield begin, sentence[begin:]
+def _clauses(sentence: str, cut: re.Pattern[str], kinds: Sequence[re.Pattern[str]]) -> Iterator[tuple[int, str]]:
+    """The parts of a sentence that each say what became of something; a part that says nothing joins the one before."""
+    starts = [0, *(match.end() for match in cut.finditer(sentence))]
+    ends = [*(match.start() for match in cut.finditer(sentence)), len(sentence)]
+    begin, end = starts[0], ends[0]
+    for start, stop in zip(starts[1:], ends[1:], strict=True):
+        if any(words.search(sentence[start:stop]) for words in kinds):
+            yield begin, sentence[begin:end]
+            begin = start
+        end = stop
+    yield begin, sentence[begin:end]
 
 
 def _quantities(clause: str, patterns: Sequence[tuple[Quantity, re.Pattern[str]]]) -> list[Quantity]:
@@ -126,11 +131,14 @@ def _pair(
     sentences: Sequence[Sentence],
     mentions: Sequence[tuple[Mention, ...]],
     sentence: Sentence,
+    about: tuple[str, ...],
 ) -> tuple[str | None, str | None]:
     at = sentences.index(sentence)
     alone = list(dict.fromkeys(code for m in parties for code in m.codes))
     if len(alone) == 1:
         return alone[0], None
+    if not alone and len(about) == 2:
+        return about[0], about[1]
     for near in (parties, *(mentions[i] for i in range(at - 1, max(-1, at - 3), -1))):
         codes = list(dict.fromkeys(code for m in near if m.kind != "place" for code in m.codes))
         if len(codes) >= 2:

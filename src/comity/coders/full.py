@@ -53,6 +53,7 @@ class Prepared:
     sentences: tuple[Sentence, ...]
     mentions: list[tuple[Mention, ...]]
     dated: dates.Dating
+    about: tuple[str, ...]  # the two that the whole report is about
 
 
 class FullCoder:
@@ -86,8 +87,10 @@ class FullCoder:
         sentences = split(text.text, self._language)
         named = [self._gazetteer.find(sentence, document.published) for sentence in sentences]
         title = Sentence(0, len(document.title or ""), document.title or "", 0)
-        mentions = self._anaphora.resolve(sentences, named, self._gazetteer.find(title, document.published))
-        return Prepared(document, text, sentences, mentions, dates.Dating(document.published, text.day))
+        titled = self._gazetteer.find(title, document.published)
+        mentions = self._anaphora.resolve(sentences, named, titled)
+        about = tuple(actor.code for actor in self._anaphora.subject(named, titled))
+        return Prepared(document, text, sentences, mentions, dates.Dating(document.published, text.day), about)
 
     def _worth(self, one: Prepared, at: int) -> bool:
         if self._sports.search(one.sentences[at].text):
@@ -246,7 +249,7 @@ class FullCoder:
             document,
             events=tuple(replace(event, id=_identity(document, event)) for event in events),
             quotes=tuple(quotes.find(one.sentences, one.mentions, text, document.text, self._language)),
-            claims=tuple(claims.find(one.sentences, one.mentions, text, document, one.dated)),
+            claims=tuple(claims.find(one.sentences, one.mentions, text, document, one.dated, one.about)),
         )
 
 
