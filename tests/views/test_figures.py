@@ -246,3 +246,18 @@ def test_the_same_tables_give_the_same_bytes(tables: dict[str, pa.Table], book: 
     again = kept(tmp_path, reversed(SCENE), involving=("CHN", "RUS"))
     one, other = (dossier(read, book, "CHN", "RUS", written=WRITTEN) for read in (tables, again))
     assert (one.html(), one.markdown(), one.json()) == (other.html(), other.markdown(), other.json())
+
+
+def test_friendly_and_unfriendly_words_of_one_side_stand_beside_its_quotations(scene: Dossier) -> None:
+    section = scene.section("quotes")
+    assert [(one.side, one.words, one.stance) for one in section.quotes] == [("CHN", "steady friends", "support")]
+    assert [(listed.key, [act.id for act in listed.shown]) for listed in section.acts] == [
+        ("said_verbal_conf", ["g-1", "g-0"])
+    ]
+
+
+def test_third_parties_are_counted_with_each_side(scene: Dossier) -> None:
+    found = table(scene.section("reactions"), "reactions")
+    assert [cells(found, name) for name in ("third", "material_conf", "acts", "a", "b")] == [
+        ["United States"], [1], [1], [0], [1],
+    ]  # fmt: skip

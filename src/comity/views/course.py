@@ -156,7 +156,7 @@ def profile(m: Material) -> Section | None:
     columns = {"dimension": "Dimension", **QUAD_COLUMNS, "share": "Share of all acts"}
     table = Table("profile", "Acts by dimension and class", columns, rows)
     section = (words("sections", "profile"), (say("profile"),))
-    drawn = _stacked("profile", acts)
+    drawn = stacked("profile", acts)
     if len(m.actual) < ENOUGH_ACTS:
         return Section("profile", *section, tables=(table,))
     if len(acts) < 2 or len({row["period"] for row in m.actual} - {None}) < 3:
@@ -195,7 +195,7 @@ def initiative(m: Material) -> Section | None:
     columns = {"side": "Who", **QUAD_COLUMNS, "visits": "Visits paid"}
     table = Table("initiative", "Acts by the side that carries them out", columns, rows)
     lead = (say("initiative"),)
-    drawn = (_stacked("initiative", parts),) if len(m.actual) >= ENOUGH_ACTS else ()
+    drawn = (stacked("initiative", parts),) if len(m.actual) >= ENOUGH_ACTS else ()
     return Section("initiative", words("sections", "initiative"), lead, drawn, (table,))
 
 
@@ -250,7 +250,8 @@ def _words_and_deeds(side: Side, acts: list[Row], when: str) -> tuple[Cell, ...]
     )
 
 
-def _stacked(key: str, parts: Mapping[str, Sequence[Row]]) -> Chart:
+def stacked(key: str, parts: Mapping[str, Sequence[Row]]) -> Chart:
+    """A bar for each part, conflict to the left and cooperation to the right."""
     values = [
         {
             "category": name,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from comity.views.charts import chart
-from comity.views.course import OPEN, QUAD_COLUMNS, act_list, quads
-from comity.views.material import Material, Row, read_months, reports_of
-from comity.views.model import Cell, Chart, ReportEntry, Section, Table
+from comity.views.course import OPEN, QUAD_COLUMNS, act_list, quads, stacked
+from comity.views.material import Material, Row, counted, read_months, reports_of
+from comity.views.model import Cell, Chart, Figure, ReportEntry, Section, Side, Table
 from comity.views.prose import day, paragraph, prose, say, the, words
-from comity.views.summary import asked, months, sources, thirds
+from comity.views.summary import ENOUGH_ACTS, asked, months, sources, thirds
 
 SHOWN = 30
 """Acts of third parties shown with their sentence."""
+
+DRAWN = 12
+"""Third parties in the chart, those of most acts."""
 
 
 def reactions(m: Material) -> Section:
@@ -19,27 +22,29 @@ def reactions(m: Material) -> Section:
     actual = [row for row in m.reactions if row["modality"] == "actual"]
     if not actual:
         return Section("reactions", title, (thirds(m),))
-    rows: dict[tuple[str, str], list[Row]] = {}
+    parties: dict[str, list[Row]] = {}
     for row in actual:
-        rows.setdefault((row["third"], row["towards"]), []).append(row)
-    order = sorted(rows, key=lambda pair: (-len(rows[pair]), pair))
-    table = Table(
-        "reactions",
-        "Acts of third parties by class",
-        {"third": "Third party", "towards": "Side", **QUAD_COLUMNS},
-        tuple(
-            (
-                m.name(third),
-                m.name(side),
-                *quads(rows[third, side], f"acts, {the(m.name(third))} and {the(m.name(side))}"),
-            )
-            for third, side in order
-        ),
-        folded=len(order) > OPEN,
+        parties.setdefault(row["third"], []).append(row)
+    order = sorted(parties, key=lambda code: (-len(parties[code]), code))
+    columns = {"third": "Third party", **QUAD_COLUMNS, "a": f"With {m.a.name}", "b": f"With {m.b.name}"}
+    rows = tuple(
+        (
+            m.name(code),
+            *quads(parties[code], f"acts of {the(m.name(code))}"),
+            *(_towards(m, side, code, parties[code]) for side in (m.a, m.b)),
+        )
+        for code in order
     )
+    table = Table("reactions", "Acts of third parties by class", columns, rows, folded=len(order) > OPEN)
+    drawn = (stacked("reactions", {m.name(code): parties[code] for code in order[:DRAWN]}),)
     listed = act_list(m, "reactions", actual, SHOWN)
     lead = paragraph(thirds(m), say("thirds_caveat"))
-    return Section("reactions", title, (lead,), tables=(table,), acts=(listed,))
+    return Section("reactions", title, (lead,), drawn if len(actual) >= ENOUGH_ACTS else (), (table,), (listed,))
+
+
+def _towards(m: Material, side: Side, third: str, rows: list[Row]) -> Figure:
+    own = [row for row in rows if row["towards"] == side.code]
+    return counted(own, f"acts of {the(m.name(third))}, with {side.said}")
 
 
 def coverage(m: Material) -> Section:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from comity.views.course import act_list
 from comity.views.evidence import claim_id, claimed, quote_id, shortened, speaker
-from comity.views.material import Material
+from comity.views.material import Material, in_quad
 from comity.views.model import ClaimEntry, QuoteEntry, Section
 from comity.views.prose import paragraph, say, words
 from comity.views.summary import calendar as calendar_sentence
@@ -15,6 +15,9 @@ from comity.views.summary import unreal as unreal_sentence
 QUOTES = 20
 """Quotations shown of each side, the latest ones; the evidence shows all."""
 
+SAID = 10
+"""Friendly and unfriendly words of one side alone that are shown beside the quotations, as many of each."""
+
 CLAIMS = 60
 """Claims shown, the latest ones; the evidence shows all."""
 
@@ -22,8 +25,14 @@ CLAIMS = 60
 def quotes(m: Material) -> Section:
     """What each side says of the other, in its own words."""
     title = words("sections", "quotes")
+    alone = [row for row in m.actual if not row["reciprocal"]]
+    lists = tuple(
+        act_list(m, f"said_{quad}", rows, SAID)
+        for quad in ("verbal_coop", "verbal_conf")
+        if (rows := in_quad(alone, quad))
+    )
     if not m.quotes:
-        return Section("quotes", title, (quotes_sentence(m),))
+        return Section("quotes", title, (quotes_sentence(m),), acts=lists)
     shown: list[QuoteEntry] = []
     left_out = 0
     for side in (m.a, m.b):
@@ -43,7 +52,7 @@ def quotes(m: Material) -> Section:
             for number, row in rows[-QUOTES:]
         ]
     more = [say("quotes_shown", shown=len(shown))] if left_out else []
-    return Section("quotes", title, (paragraph(quotes_sentence(m), *more),), quotes=tuple(shown))
+    return Section("quotes", title, (paragraph(quotes_sentence(m), *more),), quotes=tuple(shown), acts=lists)
 
 
 def claims(m: Material) -> Section:
