@@ -27,9 +27,9 @@ def quotes(m: Material) -> Section:
     title = words("sections", "quotes")
     alone = [row for row in m.actual if not row["reciprocal"]]
     lists = tuple(
-        act_list(m, f"said_{quad}", rows, SAID)
+        act_list(m, f"said_{quad}", found, SAID)
         for quad in ("verbal_coop", "verbal_conf")
-        if (rows := in_quad(alone, quad))
+        if (found := in_quad(alone, quad))
     )
     if not m.quotes:
         return Section("quotes", title, (quotes_sentence(m),), acts=lists)
