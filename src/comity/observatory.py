@@ -24,14 +24,17 @@ import pyarrow as pa
 
 from comity import engine, exports
 from comity.actors import ActorBook
+from comity.datasets.facts.load import load as load_facts
 from comity.engine import CoderSpec
 from comity.errors import ComityError, InputError
 from comity.measures import scoring
-from comity.model import Coding, Document, Rejection
+from comity.measures.claim_check import Facts, check_coding, check_table, facts_of
+from comity.model import Claim, Coding, Document, Rejection
 from comity.sources import read as read_source
 from comity.store import SCHEMA_VERSION, TABLES, Appended, Cursor, Store
 from comity.views.dossier import Dossier
 from comity.views.dossier import dossier as write_dossier
+from comity.views.prose import the
 
 if TYPE_CHECKING:
     from comity.forecast.scores import RankScores
@@ -80,7 +83,11 @@ def code(
     coder: CoderSpec | None = None,
     processes: int = 1,
 ) -> Iterator[Coding]:
-    """Code reports without keeping them; input that cannot be used comes as a coding with the reason in ``rejected``."""
+    """Code reports without keeping them, their claims held against the facts.
+
+    Input that cannot be used comes as a coding with the reason in ``rejected``.
+    """
+    spec = coder or CoderSpec()
     refused: list[Rejection] = []
 
     def documents() -> Iterator[Document]:
@@ -91,11 +98,54 @@ def code(
                 else:
                     refused.append(one)
 
-    for coding in engine.run(coder or CoderSpec(), documents(), processes):
+    for coding in _checked(engine.run(spec, documents(), processes), spec):
         while refused:
             yield _refused(refused.pop(0))
         yield coding
     yield from map(_refused, refused)
+
+
+def check(
+    locations: Iterable[str | Path],
+    *,
+    published: date | None = None,
+    coder: CoderSpec | None = None,
+    processes: int = 1,
+) -> Iterator[tuple[Document, Claim]]:
+    """Find the claims of reports and hold them against the facts, without keeping anything.
+
+    Each claim comes with its report; ``verdict`` and ``basis`` say what the figures say.
+
+    Raises:
+        InputError: an input cannot be used; the message says why. It comes after the claims of the others.
+    """
+    refused: list[Coding] = []
+    for coding in code(locations, published=published, coder=coder, processes=processes):
+        if coding.rejected is not None:
+            refused.append(coding)
+        for claim in coding.claims:
+            yield coding.document, claim
+    if refused:
+        more = f" (and {len(refused) - 1} other inputs)" if len(refused) > 1 else ""
+        raise InputError(f"{refused[0].document.id}: {refused[0].rejected}{more}")
+
+
+def _checked(codings: Iterable[Coding], spec: CoderSpec) -> Iterator[Coding]:
+    """The codings with a verdict in every claim."""
+    for coding in codings:
+        yield check_coding(coding, _facts(), _naming(spec)) if coding.claims else coding
+
+
+@functools.cache
+def _facts() -> Facts:
+    return facts_of(load_facts())
+
+
+@functools.cache
+def _naming(spec: CoderSpec) -> Callable[[str], str]:
+    """How a code is named within a sentence."""
+    entities = ActorBook.load(*spec.actors).entities
+    return lambda code: the(entities[code].name) if code in entities else code
 
 
 def _refused(one: Rejection) -> Coding:
@@ -193,7 +243,7 @@ class Observatory:
 
         at = 0
         waiting: list[Coding] = []
-        for coding in engine.run(self._spec, fresh(), self._processes):
+        for coding in _checked(engine.run(self._spec, fresh(), self._processes), self._spec):
             waiting.append(coding)
             if len(waiting) >= engine.BATCH_DOCUMENTS:
                 before = seen
@@ -206,7 +256,7 @@ class Observatory:
         """Code all kept reports anew, superseded ones too, after a change of coder or actors; how many there were."""
         done = 0
         waiting: list[Coding] = []
-        for coding in engine.run(self._spec, self._store.documents(), self._processes):
+        for coding in _checked(engine.run(self._spec, self._store.documents(), self._processes), self._spec):
             waiting.append(coding)
             if len(waiting) >= engine.BATCH_DOCUMENTS:
                 self._store.recode(waiting)
@@ -243,7 +293,13 @@ class Observatory:
         if since and until and since > until:
             raise InputError(f"--since {since} lies after --until {until}: exchange them")
         tables = self._store.tables(involving=(one, other))
+        tables["claims"] = check_table(tables["claims"], _facts(), _naming(self._spec))
         return write_dossier(tables, self.book, one, other, since=since, until=until, written=written or date.today())
+
+    def check(self, *, involving: Sequence[str] = ()) -> pa.Table:
+        """Hold the kept claims against the facts anew: the claims table, with today's verdicts and their basis."""
+        claims = self._store.table("claims", involving=involving).read_all()
+        return check_table(claims, _facts(), _naming(self._spec))
 
     def explain(self, event: str) -> Explanation:
         """Show one event with the words around its evidence; the beginning of its id is enough."""
