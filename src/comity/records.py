@@ -28,7 +28,7 @@ def to_record(coding: Coding) -> Record:
         "document": document_record(coding.document),
         "events": [event_record(event) for event in coding.events],
         "quotes": [asdict(quote) | {"about": list(quote.about)} for quote in coding.quotes],
-        "claims": [asdict(claim) | {"basis": list(claim.basis)} for claim in coding.claims],
+        "claims": [claim_record(claim) for claim in coding.claims],
         "rejected": coding.rejected,
     }
 
@@ -72,6 +72,11 @@ def event_record(event: Event) -> Record:
         "date": moment["date"],
         "precision": moment["precision"],
     }
+
+
+def claim_record(claim: Claim) -> Record:
+    """Turn a claim into its JSON object."""
+    return asdict(claim) | {"basis": list(claim.basis)}
 
 
 def event_from_record(record: Mapping[str, Any], document: str) -> Event:

@@ -73,6 +73,36 @@ def code(
 
 
 @app.command
+def check(
+    paths: list[str],
+    *,
+    published: Published = None,
+    coder: Literal["full"] = "full",
+    processes: Processes = 1,
+    actors: Actors = None,
+    as_json: Json = False,
+) -> None:
+    """Hold the claims of reports against the facts: supported, contradicted or not covered, with the figures.
+
+    Parameters
+    ----------
+    paths
+        Text, HTML, JSON lines, CSV or Parquet files, folders of them, or - for standard input.
+    coder
+        Which coder reads the reports.
+    """
+    from comity import observatory
+    from comity.cli import show
+    from comity.engine import CoderSpec
+    from comity.records import claim_record, document_record
+
+    spec = CoderSpec(coder, tuple(actors or ()))
+    for document, claim in observatory.check(paths, published=published, coder=spec, processes=processes):
+        record = {**claim_record(claim), "document": document_record(document)}
+        _print(record, as_json, lambda claim=claim, document=document: show.claim(claim, document))  # type: ignore[misc]
+
+
+@app.command
 def read(
     paths: list[str],
     *,

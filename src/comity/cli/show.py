@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from comity.model import Coding
+    from comity.model import Claim, Coding, Document
     from comity.observatory import Check, Explanation, Reading
 
 _SIGNS = {"verbal_coop": "+", "material_coop": "++", "verbal_conf": "-", "material_conf": "--"}
@@ -67,15 +67,33 @@ def coding(one: Coding) -> None:
     for quote in one.quotes:
         about_whom = f" on {', '.join(quote.about)}" if quote.about else ""
         console.print(Text(f"  \N{LEFT DOUBLE QUOTATION MARK} {quote.speaker.code}{about_whom}: {quote.words}"))
-    for claim in one.claims:
-        dyad = "-".join(code for code in (claim.subject, claim.partner) if code)
-        said = " ".join(
-            part for part in (claim.kind, claim.quantity, dyad, claim.period, claim.value, claim.unit) if part
-        )
-        console.print(Text(f"  ?  claim: {said} ({claim.verdict})"))
+    for one_claim in one.claims:
+        console.print(Text(f"  ?  claim: {_claimed(one_claim)} ({_verdict(one_claim)})"))
     if not (one.events or one.quotes or one.claims):
         console.print(Text("  nothing between states was found", style="dim"))
     console.print()
+
+
+def claim(one: Claim, document: Document) -> None:
+    """Print one claim with its sentence, the verdict, and the figures that it rests on."""
+    console = _console()
+    console.print(Text(f"{_verdict(one)}: {_claimed(one)}", style="bold"))
+    told = ", ".join(str(part) for part in (document.title or document.id, document.published) if part)
+    sentence = " ".join(one.evidence.text.split())
+    console.print(Text(f"  {sentence} ({told})"))
+    for reason in one.basis:
+        console.print(Text(f"  - {reason}", style="dim"))
+    console.print()
+
+
+def _claimed(one: Claim) -> str:
+    dyad = "-".join(code for code in (one.subject, one.partner) if code)
+    kind = one.kind.replace("_", " ")
+    return " ".join(part for part in (kind, one.quantity, dyad, one.period, one.value, one.unit) if part)
+
+
+def _verdict(one: Claim) -> str:
+    return one.verdict.replace("_", " ")
 
 
 def reading(one: Reading, db: Path) -> None:
