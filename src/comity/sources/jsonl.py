@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from comity.model import Document, Rejection
-from comity.sources.raw import LARGEST_REPORT, Opened, UnreadableText, decode, excerpt
+from comity.sources.raw import LARGEST_ARRAY, LARGEST_REPORT, Opened, UnreadableText, decode, excerpt
 from comity.sources.rows import document
 
 
@@ -19,9 +19,10 @@ def read(opened: Opened, published: date | None) -> Iterator[Document | Rejectio
         number += 1
         where = f"{opened.location}, line {number}"
         if len(line) > LARGEST_REPORT:
+            began = excerpt(line)
             while line and not line.endswith(b"\n"):
                 line = opened.stream.readline(LARGEST_REPORT + 1)
-            yield Rejection(where, f"longer than {LARGEST_REPORT / 1e6:.0f} MB, too long for one report", excerpt(line))
+            yield Rejection(where, f"longer than {LARGEST_REPORT / 1e6:.0f} MB, too long for one report", began)
             continue
         if line.strip():
             yield _line(line, where, published)
@@ -42,7 +43,11 @@ def _line(line: bytes, where: str, published: date | None) -> Document | Rejecti
 
 def read_array(opened: Opened, published: date | None) -> Iterator[Document | Rejection]:
     """Read one JSON array of reports, one report, or JSON lines under the name of JSON."""
-    data = opened.stream.read()
+    data = opened.stream.read(LARGEST_ARRAY + 1)
+    if len(data) > LARGEST_ARRAY:
+        raise UnreadableText(
+            f"larger than {LARGEST_ARRAY / 1e6:.0f} MB, too large for one array: give it as JSON lines"
+        )
     text, _ = decode(data)
     try:
         value = json.loads(text)

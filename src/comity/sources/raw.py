@@ -12,6 +12,9 @@ HEAD = 4096
 LARGEST_REPORT = 4_000_000
 """The most bytes that one report may have: twenty times a long magazine piece. More is no report but a collection."""
 
+LARGEST_ARRAY = 50_000_000
+"""The most bytes of one JSON array, which must be in memory whole; JSON lines may be as many as one likes."""
+
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _EXCERPT = 120
 
@@ -45,8 +48,10 @@ class Opened:
 def decode(data: bytes) -> tuple[str, str]:
     r"""Turn bytes into text: by their byte order mark, as UTF-8, else as Windows-1252, with the encoding's name.
 
-    >>> decode("Köln".encode()), decode("Köln".encode("cp1252"))
-    (('Köln', 'utf-8'), ('Köln', 'cp1252'))
+    Bytes of Windows-1252 among UTF-8, as texts of several sources pasted together have them, are read as what they are.
+
+    >>> decode("Köln".encode()), decode("Köln".encode("cp1252")), decode(b"K\xc3\xb6ln, K\xf6ln")
+    (('Köln', 'utf-8'), ('Köln', 'cp1252'), ('Köln, Köln', 'utf-8 and cp1252'))
 
     Raises:
         UnreadableText: neither fits.
@@ -64,11 +69,37 @@ def decode(data: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         first = error.start
     try:
-        return data.decode("cp1252"), "cp1252"
+        text = data.decode("utf-8", "comity.windows")
     except UnicodeDecodeError as error:
         raise UnreadableText(
             f"neither UTF-8 (byte {first}) nor Windows-1252 (byte {error.start}): save it as UTF-8"
         ) from error
+    return text, "cp1252" if len(text) == len(data) else "utf-8 and cp1252"
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    """Read the bytes that are no UTF-8 as Windows-1252; five of them are not that either."""
+    assert isinstance(error, UnicodeDecodeError)
+    try:
+        return error.object[error.start : error.end].decode("cp1252"), error.end
+    except UnicodeDecodeError:
+        raise error from None
+
+
+codecs.register_error("comity.windows", _as_windows)
+
+
+def whole_characters(text: str) -> str:
+    r"""Text with a replacement for each half of a character, which JSON can smuggle in and no file can hold.
+
+    >>> whole_characters("a\ud83d\ude00b"), whole_characters("a\ud83db")
+    ('a😀b', 'a\ufffdb')
+    """
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
 
 
 def looks_binary(head: bytes) -> bool:

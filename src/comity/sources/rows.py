@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from comity.model import Document, Rejection
-from comity.sources.raw import LARGEST_REPORT, excerpt
+from comity.sources.raw import LARGEST_REPORT, excerpt, whole_characters
 
 NAMES: dict[str, tuple[str, ...]] = {
     "text": ("text", "body", "content", "article", "maintext"),
@@ -32,30 +33,69 @@ def document(row: Mapping[str, Any], where: str, published: date | None) -> Docu
     >>> document({"headline": "Talks", "body": "A met B.", "date": "2024-05-16", "desk": 7}, "x", None).extra
     {'desk': 7}
     """
-    columns = {str(name).strip().lower(): name for name in row}
+    try:
+        row = plain(row)
+        return _document(row, where, published)
+    except RecursionError:
+        return Rejection(where, "nested too deeply")
+    except ValueError as error:
+        return Rejection(where, str(error), excerpt(json.dumps(row, ensure_ascii=False)))
+
+
+def _document(row: Mapping[str, Any], where: str, published: date | None) -> Document:
+    if refused := without_text(row):
+        raise ValueError(refused)
+    columns = {name.strip().lower(): name for name in row}
     used = {field: next((columns[name] for name in names if name in columns), None) for field, names in NAMES.items()}
     value = {field: row[name] if name is not None else None for field, name in used.items()}
-    shown = excerpt(json.dumps(dict(row), ensure_ascii=False, default=str))
-    if used["text"] is None:
-        given = ", ".join(columns) or "nothing"
-        return Rejection(where, f"no column for the text (text, body, content ...), only {given}", shown)
     text = value["text"]
-    if not isinstance(text, str) or not text.strip():
-        return Rejection(
-            where, "the text is empty" if text in (None, "") or isinstance(text, str) else "no text", shown
-        )
+    if text is None or (isinstance(text, str) and not text.strip()):
+        raise ValueError("the text is empty")
+    if not isinstance(text, str):
+        raise ValueError(f"the text is no text but {excerpt(json.dumps(text))[:40]}")
     if len(text) > LARGEST_REPORT:
-        return Rejection(
-            where, f"the text is longer than {LARGEST_REPORT / 1e6:.0f} MB, too long for one report", shown
-        )
-    try:
-        own = day(value["published"])
-    except ValueError as error:
-        return Rejection(where, str(error), shown)
+        raise ValueError(f"the text is longer than {LARGEST_REPORT / 1e6:.0f} MB, too long for one report")
     known = {name: _words(value[name]) for name in ("title", "source", "url", "language")}
-    extra = {str(name): thing for name, thing in row.items() if name not in used.values() and thing is not None}
-    identity = _words(value["id"]) or known["url"] or where
-    return Document(identity, text, published=own or published, extra=extra, **known)
+    return Document(
+        _words(value["id"]) or known["url"] or where,
+        text,
+        published=day(value["published"]) or published,
+        extra={name: thing for name, thing in row.items() if name not in used.values() and thing is not None},
+        **known,
+    )
+
+
+def without_text(columns: Iterable[str]) -> str | None:
+    """Why rows of these columns cannot be reports: none of them is the text. None where one is."""
+    given = [name.strip().lower() for name in columns]
+    if set(given) & set(NAMES["text"]):
+        return None
+    return f"no column for the text (text, body, content ...), only {', '.join(given) or 'nothing'}"
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it: days as ISO 8601, no NaN, no half characters.
+
+    >>> plain({"day": date(2024, 5, 16), "share": float("nan"), "n": (1, True)})
+    {'day': '2024-05-16', 'share': None, 'n': [1, True]}
+    """
+    match value:
+        case None | bool() | int():
+            return value
+        case str():
+            return whole_characters(value)
+        case float():
+            return value if math.isfinite(value) else None
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return {whole_characters(str(name)): plain(thing) for name, thing in value.items()}
+        case list() | tuple():
+            return [plain(thing) for thing in value]
+        case bytes():
+            return value.decode("utf-8", "replace")
+        case _:
+            return str(value)
 
 
 def day(value: Any) -> date | None:

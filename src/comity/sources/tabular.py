@@ -9,17 +9,18 @@ from datetime import date
 from typing import BinaryIO, cast
 
 from comity.model import Document, Rejection
-from comity.sources.raw import HEAD, LARGEST_REPORT, Opened, excerpt
-from comity.sources.rows import document
+from comity.sources.raw import HEAD, LARGEST_REPORT, Opened, UnreadableText, decode, excerpt
+from comity.sources.rows import document, without_text
 
 _BATCH = 256
+_SEPARATORS = ",;\t|"
 
 
 def read_csv(opened: Opened, published: date | None) -> Iterator[Document | Rejection]:
-    """Read comma- or semicolon-separated rows under a header; which of them is seen from the header."""
+    """Read rows under a header, separated by what the header has most of: comma, semicolon, tab or upright stroke."""
     peek = getattr(opened.stream, "peek", None)
-    header = (peek(HEAD)[:HEAD] if peek else b"").split(b"\n", 1)[0]
-    yield from _rows(opened, ";" if header.count(b";") > header.count(b",") else ",", published)
+    header = (peek(HEAD)[:HEAD] if peek else b"").split(b"\n", 1)[0].decode("latin-1")
+    yield from _rows(opened, max(_SEPARATORS, key=header.count), published)
 
 
 def read_tsv(opened: Opened, published: date | None) -> Iterator[Document | Rejection]:
@@ -34,6 +35,9 @@ def _rows(opened: Opened, delimiter: str, published: date | None) -> Iterator[Do
     reader = csv.reader(lines, delimiter=delimiter)
     try:
         header = [name.strip() for name in next(reader, [])]
+        if header and (refused := without_text(header)):
+            yield Rejection(opened.location, refused, excerpt(delimiter.join(header)))
+            return
         while True:
             start = reader.line_num + 1
             where = f"{opened.location}, line {start}"
@@ -64,7 +68,10 @@ def _mended(value: str) -> str:
     if value.isascii() or not any("\udc80" <= char <= "\udcff" for char in value):
         return value
     data = value.encode("utf-8", "surrogateescape")
-    return data.decode("cp1252", "replace")
+    try:
+        return decode(data)[0]
+    except UnreadableText:
+        return data.decode("utf-8", "replace")
 
 
 def read_parquet(opened: Opened, published: date | None) -> Iterator[Document | Rejection]:
@@ -75,7 +82,11 @@ def read_parquet(opened: Opened, published: date | None) -> Iterator[Document | 
     stream = opened.stream if opened.stream.seekable() else cast("BinaryIO", io.BytesIO(opened.stream.read()))
     number = 0
     try:
-        for batch in pq.ParquetFile(stream).iter_batches(batch_size=_BATCH):
+        file = pq.ParquetFile(stream)
+        if refused := without_text(file.schema_arrow.names):
+            yield Rejection(opened.location, refused)
+            return
+        for batch in file.iter_batches(batch_size=_BATCH):
             for row in batch.to_pylist():
                 number += 1
                 yield document(row, f"{opened.location}, row {number}", published)
