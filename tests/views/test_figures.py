@@ -196,6 +196,16 @@ def test_the_headline_says_where_it_moved(tmp_path: Path, book: ActorBook, late:
     assert found.headline.endswith(words.replace("2024", "2024–2025").replace("2023", "2021–2023"))
 
 
+def test_the_headline_says_nothing_of_a_change_that_may_be_chance(tmp_path: Path, book: ActorBook) -> None:
+    # Ten acts a year: +0.2, then +0.6. The difference of 0.4 is half of twice its standard error.
+    codings = [
+        report(f"r{year}", f"{year}-12-01", *(act("CHN", "RUS", "AID", on=f"{year}-05-{n:02}") for n in range(1, kind)),
+               *(act("CHN", "RUS", "SANCTION", on=f"{year}-05-{n:02}") for n in range(kind, 11)))
+        for year, kind in ((2020, 7), (2024, 9))
+    ]  # fmt: skip
+    assert write_up(tmp_path, book, codings).headline == "Mostly cooperative in deeds; words too few to judge"
+
+
 def test_an_organisation_as_a_side(tmp_path: Path, book: ActorBook) -> None:
     found = write_up(tmp_path, book, [report("a", "2024-05-02", act("EU", "RUS", "SANCTION"))], "EU", "RUS")
     assert found.title == "European Union and Russia"

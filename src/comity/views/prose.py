@@ -74,7 +74,8 @@ def clauses(group: str, figures: Mapping[str, Figure], **values: str) -> Sentenc
     said = [fill(templates[key], n=figures[key], **values) for key in known]
     parts: list[str | Figure] = []
     for place, clause in enumerate(said):
-        parts += ["" if not place else " and " if place == len(said) - 1 else ", ", *clause]
+        last = ", and " if len(said) > 2 else " and "
+        parts += ["" if not place else last if place == len(said) - 1 else ", ", *clause]
     return _joined(parts)
 
 

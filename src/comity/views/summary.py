@@ -6,6 +6,7 @@ at least ``ENOUGH_ACTS`` acts, and ``ENOUGH_OF_A_KIND`` for words or deeds by th
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from comity.views.evidence import act_date, what, who
@@ -33,7 +34,9 @@ MOSTLY = 1 / 3
 """A balance from ``CLEAR`` on is called cooperative, from ``MOSTLY`` on mostly so; likewise below zero; else mixed."""
 
 MOVED = 0.25
-"""A balance that moved by less between the halves of the time is called much the same."""
+ENOUGH_OF_A_HALF = 10
+"""Halves of at least so many acts are much the same where their balances differ by less than ``MOVED``, and warmer or
+colder where they differ by more than twice the standard error of the difference; else the headline says neither."""
 
 
 def headline(m: Material) -> str:
@@ -46,12 +49,21 @@ def headline(m: Material) -> str:
         return str(lines["few"])
     key = "words" if not done else "deeds" if not said else "same" if said == done else "both"
     text = plain(capitalised(fill(str(lines[key]), words=said or "", deeds=done or "")))
-    if (halves := _halves(m)) is None:
+    if (halves := _halves(m)) is None or (change := _change(*halves[2:])) is None:
         return text
-    early, late, before, after = halves
-    change = (balance(after, "").value or 0) - (balance(before, "").value or 0)
-    key = "same" if abs(change) < MOVED else "up" if change > 0 else "down"
-    return f"{text}; {plain(fill(words('moves', key), early=early, late=late))}"
+    early, late, _, _ = halves
+    return f"{text}; {plain(fill(words('moves', change), early=early, late=late))}"
+
+
+def _change(before: list[Row], after: list[Row]) -> str | None:
+    if min(len(before), len(after)) < ENOUGH_OF_A_HALF:
+        return None
+    earlier, later = (float(balance(rows, "").value or 0) for rows in (before, after))
+    # A balance is the mean of values of +1 and -1, so its variance is (1 - balance²) / n.
+    error = math.sqrt((1 - earlier**2) / len(before) + (1 - later**2) / len(after))
+    if abs(later - earlier) > 2 * error:
+        return "up" if later > earlier else "down"
+    return "same" if abs(later - earlier) < MOVED else None
 
 
 def key_figures(m: Material) -> tuple[Figure, ...]:
@@ -237,17 +249,18 @@ def _sides(m: Material) -> Sentence | None:
 
 
 def _gaps(m: Material) -> list[Sentence]:
-    out: list[Sentence] = []
     if len(m.actual) < ENOUGH_ACTS:
-        return out
+        return []
+    deeds = {side.code: material(m.by(side)) for side in (m.a, m.b)}
+    few = {code: counted(rows, f"deeds of {the(m.name(code))}") for code, rows in deeds.items()}
+    if all(len(rows) < ENOUGH_OF_A_KIND for rows in deeds.values()):
+        return [say("gap_few_both", a=m.a.said, b=m.b.said, n=few[m.a.code], m=few[m.b.code])]
+    out: list[Sentence] = []
     for side, other in ((m.a, m.b), (m.b, m.a)):
-        acts = m.by(side)
-        said, done = verbal(acts), material(acts)
-        if not said:
-            continue
-        if len(done) < ENOUGH_OF_A_KIND:
-            out.append(say("gap_few", a=side.said, b=other.said, n=counted(done, f"deeds of {side.said}")))
-        else:
+        said, done = verbal(m.by(side)), deeds[side.code]
+        if said and len(done) < ENOUGH_OF_A_KIND:
+            out.append(say("gap_few", a=side.said, b=other.said, n=few[side.code]))
+        elif said:
             declared = balance(said, f"balance of words of {side.said}")
             revealed = balance(done, f"balance of deeds of {side.said}")
             out.append(say("gap", a=side.said, b=other.said, words=declared, deeds=revealed))
