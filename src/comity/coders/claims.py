@@ -12,7 +12,7 @@ from comity.coders.cleaning import CleanText
 from comity.coders.dates import Dating
 from comity.coders.mentions import Mention
 from comity.coders.sentences import Sentence
-from comity.model import Claim, Document, Passage, Quantity
+from comity.model import Claim, ClaimKind, Document, Passage, Quantity
 
 _YEAR = re.compile(r"\b(?:in|since|during|by|for|of|from)?\s*((?:19|20)\d\d)\b")
 _COMPARED = re.compile(
@@ -22,6 +22,16 @@ _PART_OF_YEAR = re.compile(
     r"\bfirst (?:half|quarter|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|\d+) (?:months|weeks|quarters))\b",
     re.IGNORECASE,
 )
+_UNREAL = re.compile(
+    r"\b(?:prices?|could|may|might|would|should|will|if|(?:is|are|was|were) to|goals?|targets?"
+    r"|(?:promis|agree|plan|hop|want|aim|pledg|vow|intend|seek|sought)\w*(?: \w+){0,3} to)\b",
+    re.IGNORECASE,
+)  # a price, or what is only possible, promised or aimed at
+_DENIED = re.compile(r"(?:\b(?:not|never|neither|no longer|without)\b|n['’]t\b)", re.IGNORECASE)
+_NO_RECORD = re.compile(r"\b(?:from|below|under|than|near|short of|close to)(?: \w+){0,3} record\b", re.IGNORECASE)
+_BALANCE = re.compile(r"\b(?:deficit|surplus)\b", re.IGNORECASE)
+_SAYS_SO = re.compile(r"(?:['’]s)?\s+(?:\w+ )?(?:customs|statistics|figures|data)\b(?! union)")  # who counted, no party
+_OF_SELLER = re.compile(r"\s+(?:crude|oil|petroleum|natural gas|gas|LNG|arms|weapons)\b", re.IGNORECASE)
 _WITH = re.compile(r", with $")  # "trade rose in 2024, with exports growing": in the same year
 _DIRECTED = {"exports", "imports", "oil", "gas", "arms", "investment", "aid", "tourism"}
 _GOODS = {"oil", "gas", "arms"}
@@ -53,11 +63,11 @@ def find(
     patterns = _patterns()
     known: set[tuple[object, ...]] = set()
     for sentence, named in zip(sentences, mentions, strict=True):
-        parties = [m for m in named if m.kind != "place"]
+        parties = _partakers(sentence, named)
         before: str | None = None
         for start, clause in _clauses(sentence.text, patterns["clauses"], [words for _, words in patterns["kinds"]]):
-            kind = next((kind for kind, words in patterns["kinds"] if words.search(clause)), None)
-            if kind is None or re.search(r"\b(?:prices?|could|may|might|would|should|will|if)\b", clause):
+            kind = _kind(clause, patterns["kinds"])
+            if kind is None or _UNREAL.search(clause):
                 continue
             quantities = _quantities(clause, patterns["quantities"])
             here = [m for m in parties if start <= m.start - sentence.start < start + len(clause)]
@@ -67,7 +77,7 @@ def find(
                     subject, partner = _pair(here or parties, sentences, mentions, sentence, about)
                 if subject is None:
                     continue
-                value, unit = _value(clause, patterns["value"])
+                value, unit = _value(clause, patterns["value"], kind)
                 period = _period(clause, dated) or (before if _WITH.search(sentence.text[:start]) else None)
                 before = period
                 claim = Claim(
@@ -86,6 +96,15 @@ def find(
                     yield claim
 
 
+def _kind(clause: str, kinds: Sequence[tuple[ClaimKind, re.Pattern[str]]]) -> ClaimKind | None:
+    """What is said to have become of the quantity; None where it is denied."""
+    for kind, words in kinds:
+        found = words.search(clause)
+        if found and not (kind == "record" and _NO_RECORD.search(clause)):
+            return None if _DENIED.search(clause[: found.start()]) else kind
+    return None
+
+
 def _clauses(sentence: str, cut: re.Pattern[str], kinds: Sequence[re.Pattern[str]]) -> Iterator[tuple[int, str]]:
     """The parts of a sentence that each say what became of something; a part that says nothing joins the one before."""
     starts = [0, *(match.end() for match in cut.finditer(sentence))]
@@ -101,12 +120,21 @@ def _clauses(sentence: str, cut: re.Pattern[str], kinds: Sequence[re.Pattern[str
 
 def _quantities(clause: str, patterns: Sequence[tuple[Quantity, re.Pattern[str]]]) -> list[Quantity]:
     found = [quantity for quantity, words in patterns if words.search(clause)]
+    if found == ["trade"] and _BALANCE.search(clause):
+        return ["other"]
     goods = [quantity for quantity in found if quantity in _GOODS]
     if goods and re.search(
         r"(?:,| and) (?:and )?(?:other )?(?:raw materials|commodities|minerals|goods|coal|grain)", clause
     ):
         return [*goods, "exports"]
     return goods or found[:1]
+
+
+def _partakers(sentence: Sentence, named: Sequence[Mention]) -> list[Mention]:
+    """Who is named, without those that only counted, unless one alone would be left: then the counter is the other."""
+    everybody = [m for m in named if m.kind != "place"]
+    others = [m for m in everybody if not _SAYS_SO.match(sentence.text[m.end - sentence.start :])]
+    return everybody if len({code for m in others for code in m.codes}) == 1 else others
 
 
 def _parties(
@@ -118,6 +146,9 @@ def _parties(
     subject, partner = codes[0], codes[1]
     if quantity in _DIRECTED:
         for mention in here:
+            seller = quantity in _GOODS and _OF_SELLER.match(clause[max(0, mention.end - offset) :])
+            if seller and re.search(r"\bimports? of\b", clause[: max(0, mention.start - offset)]):
+                return mention.codes[0], subject if mention.codes[0] != subject else partner
             before = clause[: max(0, mention.start - offset)].rstrip().rsplit(" ", 1)[-1].lower()
             if before in {"from"} and mention.codes[0] == partner and "import" in clause.lower():
                 return (subject, partner) if quantity == "imports" else (partner, subject)
@@ -158,10 +189,14 @@ def _period(clause: str, dated: Dating) -> str | None:
     return str(dated.published.year) if part and dated.published else None
 
 
-def _value(clause: str, pattern: re.Pattern[str]) -> tuple[str | None, str | None]:
+def _value(clause: str, pattern: re.Pattern[str], kind: ClaimKind) -> tuple[str | None, str | None]:
+    """The first figure with its unit; of a record or level the amount, where a percentage stands before it."""
+    found: list[tuple[str, str | None]] = []
     for match in pattern.finditer(clause):
         digits = match["value"].strip()
         if match["unit"] or digits[0] in "$€£U":
             unit = " ".join(filter(None, (match["unit"], match["currency"])))
-            return digits, unit or None
-    return None, None
+            found.append((digits, unit or None))
+    if kind in {"record", "level"}:
+        found.sort(key=lambda one: one[1] in {"percent", "per cent", "%"})
+    return found[0] if found else (None, None)
