@@ -1,7 +1,7 @@
 """Who acts in the world: states, organisations, armed groups and their leaders, with every name that news gives them.
 
-Read from ``data/actors/**/*.yml`` and ``data/actors/leaders*.csv``; the form is told in ``docs/architecture.md``. Users
-add their own files of the same form, which replace shipped entities of the same code.
+Read from ``data/actors/**/*.yml`` and ``data/actors/leaders/*.csv``; the form is told in ``docs/architecture.md``.
+Users add their own files of the same form, which replace shipped entities of the same code.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ Kind = Literal["state", "organisation", "armed_group", "group"]
 NameKind = Literal["name", "adjective", "demonym", "capital", "metonym", "organ", "place", "leader"]
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-_LISTS = ("names", "adjectives", "demonyms", "metonyms", "places", "weak", "not_before", "not_near", "predecessors")
-_KEYS = {"code", "kind", "name", "country", "from", "to", "capitals", "organs", "former", "iso", "cow", "gw", "members",
-    "each",
+_LISTS = ("names", "adjectives", "demonyms", "places", "weak", "not_before", "not_near", "predecessors")
+_KEYS = {"code", "kind", "name", "country", "from", "to", "capitals", "metonyms", "organs", "former", "iso", "cow",
+    "gw", "members", "each",
 }  # fmt: skip
 _LEADER_COLUMNS = ("code", "office", "title", "name", "aliases", "from", "to", "source")
 _OFFICES = {
@@ -73,7 +73,7 @@ class Entity:
     adjectives: tuple[str, ...]
     demonyms: tuple[str, ...]
     capitals: tuple[Dated, ...]
-    metonyms: tuple[str, ...]
+    metonyms: tuple[Dated, ...]
     places: tuple[str, ...]
     organs: tuple[Dated, ...]
     former: tuple[Former, ...]
@@ -120,8 +120,8 @@ class Name:
     term: Term | None = None
 
     def holds(self, on: date | None) -> bool:
-        """Whether the name is in use on a day. The name of what is gone is understood long after, so only a
-        capital that moved and a leader's term have dates here.
+        """Whether the name is in use on a day: an entity's names until its end, a leader's in the term, others by
+        their own dates. The name of what is gone is understood long after, where nothing else has taken it.
         """
         return on is None or _within(on, self.since, self.until)
 
@@ -189,8 +189,9 @@ class ActorBook:
 
         Raises UnknownActor, with near names, where nothing fits.
         """
-        if name.strip().upper() in self.entities:
-            return self.entities[name.strip().upper()]
+        code = name.strip()
+        if code in self.entities:
+            return self.entities[code]
         key = _folded(name)
         candidates = [one for one in self._index.get(key, ()) if one.kind != "place"]
         if not candidates:
@@ -201,6 +202,8 @@ class ActorBook:
                 for one in self._index.get(" ".join(words[size:]), ())
                 if one.kind == "leader"
             ]
+        if not candidates and code.upper() in self.entities:
+            return self.entities[code.upper()]
         if not candidates:
             for entity in self.entities.values():
                 if key.upper() in {code.value for code in (*entity.iso, *entity.cow)} | set(entity.cow_abbreviations):
@@ -238,26 +241,21 @@ def _folded(name: str) -> str:
 
 
 def _names(entity: Entity) -> Iterator[Name]:
-    for kind, texts in (
+    texts: tuple[tuple[NameKind, tuple[str, ...]], ...] = (
         ("name", (entity.name, *entity.names)), ("adjective", entity.adjectives), ("demonym", entity.demonyms),
-        ("metonym", entity.metonyms), ("place", entity.places),
-    ):  # fmt: skip
-        for text in texts:
-            sector = "GOV" if kind == "metonym" else None
-            yield Name(text, entity.code, kind, sector, weak=text in entity.weak)  # type: ignore[arg-type]
-    for capital in entity.capitals:
-        yield Name(
-            capital.value,
-            entity.code,
-            "capital",
-            "GOV",
-            None,
-            capital.since,
-            capital.until,
-            capital.value in entity.weak,
-        )
-    for organ in entity.organs:
-        yield Name(organ.value, entity.code, "organ", organ.sector, weak=organ.value in entity.weak)
+        ("place", entity.places),
+    )  # fmt: skip
+    for kind, words in texts:
+        for text in words:
+            yield Name(text, entity.code, kind, until=entity.until, weak=text in entity.weak)
+    dated: tuple[tuple[NameKind, tuple[Dated, ...]], ...] = (
+        ("metonym", entity.metonyms), ("capital", entity.capitals), ("organ", entity.organs),
+    )  # fmt: skip
+    for kind, names in dated:
+        for one in names:
+            sector = one.sector if kind == "organ" else "GOV"
+            until = one.until or entity.until
+            yield Name(one.value, entity.code, kind, sector, None, one.since, until, one.value in entity.weak)
     for former in entity.former:
         yield from (Name(text, entity.code, "name") for text in (former.name, *former.names))
         yield from (Name(text, entity.code, "adjective") for text in former.adjectives)
@@ -336,7 +334,7 @@ def _entity(row: Any, where: str) -> Entity:
         adjectives=lists["adjectives"],
         demonyms=lists["demonyms"],
         capitals=_dated(row.get("capitals"), "name", where),
-        metonyms=lists["metonyms"],
+        metonyms=_dated(row.get("metonyms"), "name", where),
         places=lists["places"],
         organs=_dated(row.get("organs"), "name", where),
         former=tuple(_former(one, where) for one in row.get("former") or ()),
