@@ -7,6 +7,9 @@ itself (:mod:`comity.measures.series`); then the verdicts are put together:
 * **contradicted** where every series that can decide it says so;
 * **not_covered** where none can decide it, and where they disagree: both then stand side by side in the basis.
 
+A claim that names its source ("according to Chinese customs") is decided by that source's series alone; what others
+report stands beside it.
+
 Nothing is guessed. A claim about part of a year, about the running year, about a trade balance, about one party alone,
 or in a currency that the figures are not in is not covered, and the basis says why. Every line of a basis is one
 sentence that names the figures, the years, who reports them, and the dataset with its version.
@@ -14,6 +17,7 @@ sentence that names the figures, the years, who reports them, and the dataset wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -44,6 +48,7 @@ class Facts:
     series: tuple[Series, ...]
     counted: Mapping[str, Sequence[Mapping[str, Any]]]
     coverage: Sequence[Mapping[str, Any]]
+    reporters: Mapping[str, re.Pattern[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Checked:
 
 
 def facts_of(tables: Mapping[str, pa.Table]) -> Facts:
-    """Make series of the tables of a dataset of facts: ``trade``, ``exercises``, ``meetings`` and ``coverage``."""
+    """Make series of the tables of a dataset of facts: ``trade``, the lists, ``coverage``, ``reporters``."""
     columns = ("reporter", "a", "b", "quantity", "item", "direction", "unit")
     rows: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in tables["trade"].to_pylist():
@@ -75,6 +80,10 @@ def facts_of(tables: Mapping[str, pa.Table]) -> Facts:
         tuple(series),
         {name: tables[name].to_pylist() for name in _COUNTED.values()},
         tables["coverage"].to_pylist(),
+        {
+            row["reporter"]: re.compile(rf"\b(?:{row['words']})\b", re.IGNORECASE)
+            for row in tables["reporters"].to_pylist()
+        },
     )
 
 
@@ -143,7 +152,16 @@ def check(claim: Claim, facts: Facts, published: date | None = None, name: Namin
     if claim.kind in _FREQUENT:
         finding = _frequency(claim, facts, published, name)
         return _together([finding], facts.dataset)
-    findings = [hold(claim, series, published) for series in _matching(claim, facts.series, name)]
+    matching = list(_matching(claim, facts.series, name))
+    sources = {
+        one.reporter for one in matching
+        if one.reporter in facts.reporters and facts.reporters[one.reporter].search(claim.evidence.text)
+    }  # fmt: skip
+    findings = [
+        finding if not sources or series.reporter in sources else replace(finding, holds=None)
+        for series in matching
+        for finding in [hold(claim, series, published)]
+    ]
     if not findings:
         what = _label(claim.quantity, "", claim.subject or "", claim.partner or "", name)
         return Checked("not_covered", (f"There are no figures on {what} [{facts.dataset}].",))
