@@ -18,7 +18,7 @@ from comity.coders.mentions import Mention
 from comity.coders.sentences import Sentence
 from comity.model import Actor
 
-_CLAUSE = re.compile(r"; |, (?:and|but|while|whereas|yet) ")
+_CLAUSE = re.compile(r"; |, (?:and|but|while|whereas|yet|however|though|although) ")
 REACH = 3  # sentences back
 
 
@@ -47,6 +47,7 @@ class Anaphora:
     def __init__(self, book: ActorBook, language: Language) -> None:
         words = language.words
         self._book = book
+        self._several_of = {word: number for number, word in enumerate(words["several"], 3)}
         self._person = frozenset(words["pronouns"]["person"])
         self._plural = frozenset(words["pronouns"]["plural"])
         self._thing = frozenset(words["pronouns"]["thing"])
@@ -59,9 +60,13 @@ class Anaphora:
         pronouns = "|".join(sorted(self._person | self._plural | self._thing, key=len, reverse=True))
         groups = "|".join(sorted(map(re.escape, self._groups), key=len, reverse=True))
         consequence = "led|prompted|resulted|triggered|caused|fuelled|fueled|raised"
+        self._leaders = re.compile(
+            r"the (?:leaders|presidents|prime ministers|ministers|heads of state)", re.IGNORECASE
+        )
         self._pattern = re.compile(
             rf"(?P<opening>^(?:This|That)(?= (?:has |have |had )?(?:{consequence})\b))"
             rf"|\b(?:(?:these|this|the) (?P<occasion>{occasions})"
+            rf"|(?P<many>(?:the|all) (?P<number>{'|'.join(words['several'])})(?: (?:{words['members']}))?)"
             rf"|(?P<dual>{words['dual']}|{words['dual_single']})|(?P<group>{groups})|(?P<pronoun>{pronouns}))\b",
             re.IGNORECASE,
         )
@@ -82,8 +87,10 @@ class Anaphora:
                 before = [mention for mention in together if mention.end <= start and mention.kind != "place"]
                 if match["pronoun"]:
                     here = _same_clause(sentence, before, start)
-                    acted_on = bool(here) and self._acted_on(sentence.text, match)
-                    before = [one for one in before if one not in here] if acted_on else here or before
+                    if self._acted_on(sentence.text, match):
+                        before = [one for one in before if here and one not in here]
+                    else:
+                        before = here or before
                 actors = self._antecedent(match, before, memory, _joined(sentence, before))
                 if actors:
                     together = [mention for mention in together if mention not in taken]
@@ -112,7 +119,12 @@ class Anaphora:
     def _antecedent(
         self, match: re.Match[str], before: Sequence[Mention], memory: _Memory, joined: tuple[Actor, ...]
     ) -> tuple[Actor, ...]:
+        if match["many"]:
+            return self._row(self._several_of[match["number"].lower()], memory)
         if match["dual"]:
+            whole = self._leaders.fullmatch(match["dual"])
+            if whole and memory.sentences and len(row := self._listed(memory.sentences[-1])) > 2:
+                return row
             return joined or (memory.joined[-1] if memory.joined else ()) or self._pair(before, memory)
         if match["occasion"]:
             return memory.hosts
@@ -126,6 +138,17 @@ class Anaphora:
         if pronoun in self._plural:
             return self._several(before, memory)
         return self._something(before, memory)
+
+    def _row(self, number: int, memory: _Memory) -> tuple[Actor, ...]:
+        """ "The six countries": the last sentence that named just so many states."""
+        for mentions in reversed(memory.sentences):
+            states = [actor for actor in self._states(mentions) if self._book.entities[actor.code].kind == "state"]
+            if len(states) == number:
+                return tuple(states)
+        return ()
+
+    def _listed(self, mentions: tuple[Mention, ...]) -> tuple[Actor, ...]:
+        return tuple(actor for actor in self._states(mentions) if self._book.entities[actor.code].kind == "state")
 
     def subject(self, named: Sequence[tuple[Mention, ...]], title: tuple[Mention, ...]) -> tuple[Actor, ...]:
         """The two states or organisations that the title, the opening and the whole report name most."""

@@ -7,7 +7,7 @@ Passives, nominalisations, conjunctions on both sides, verb lists, relative and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -32,6 +32,8 @@ _DOERS = {
     "COOPERATE",
     "AID",
 }  # "a deployment of A's troops near B": of whom it is, acts
+_FRIENDLY = {"SUPPORT", "COOPERATE", "AGREE", "CONSULT", "AID"}
+_SHARED = {"", "CONSULT", "COOPERATE", "AGREE", "SUPPORT"}  # "together with B" names the other party of these
 _AIMED = {"PROTEST", "AGREE", "REQUEST", "THREATEN"}  # "signed an accord to supply B", "blocked roads to protest at B"
 _COMMA = re.compile(r",(?: the| an?)?(?: [a-z]+){0,2}")
 _LAST = re.compile(r",? (?:and|or|as well as)(?: the| an?)?(?: [a-z]+){0,2}|,? (?:and|or)")
@@ -115,10 +117,11 @@ class Grammar:
             )
         if passive or participle:
             return self._late_agent(verb)
-        for child in verb.children:
-            if child.dep_ in _SUBJECT:
-                head = verb.head if child.tag_ in {"WDT", "WP"} and verb.dep_ == "relcl" else child
-                return Found(self.actors(head), f"subject {head.text}", head)
+        subjects = [child for child in verb.children if child.dep_ in _SUBJECT]
+        heads = [verb.head if one.tag_ in {"WDT", "WP"} and verb.dep_ == "relcl" else one for one in subjects]
+        if heads:  # "old foes A and B": the parser may see two subjects
+            head = next((one for one in heads if self.actors(one)), heads[0])
+            return Found(self.actors(head), f"subject {head.text}", head)
         if verb.dep_ in {"acomp", "oprd"} and depth <= 5:
             return self.subject(verb.head, depth + 1)
         if verb.dep_ not in _CLAUSE or depth > 5 or verb.head.i == verb.i:
@@ -249,7 +252,7 @@ class Grammar:
             )
         ]
         for root in roots:
-            for token in root.subtree:
+            for token in _without_clauses(root) if trigger.entry.type in _FRIENDLY else root.subtree:
                 if token.i <= verb.i or token.i not in self.at:
                     continue
                 if found := self._other(self.actors(token) or self.at[token.i].actors, actors):
@@ -294,7 +297,8 @@ class Grammar:
                 if kind == "COOPERATE" and link.lower_ == "with" and link.head.lemma_.lower() in {"border", "frontier"}:
                     continue
                 for noun in link.children:
-                    if link.lower_ == "with" and noun.lemma_.lower() in self._aside:
+                    aside = link.lower_ == "with" and noun.lemma_.lower() in self._aside
+                    if aside or (kind not in _SHARED and link.lower_ == "with" and _together(link)):
                         continue
                     if link.i < link.head.i and link.head.pos_ == "VERB" and noun.i not in self.at:
                         continue  # "on the anniversary of A's invasion B called for a truce"
@@ -547,6 +551,20 @@ def _rows(doc: Doc, at: Mapping[int, Mention]) -> dict[int, tuple[Mention, ...]]
                 rows |= {i: members for first, last, _ in row for i in range(first, last + 1)}
         row = []
     return rows
+
+
+def _together(link: Token) -> bool:
+    """Whether "with" names who acts along: "opposed it together with B"."""
+    return link.i > 0 and link.nbor(-1).lower_ in {"together", "along", "jointly"}
+
+
+def _without_clauses(root: Token) -> Iterator[Token]:
+    """The tokens below another in their order, but for relative clauses: what these tell is another matter."""
+    for child in root.lefts:
+        yield from _without_clauses(child) if child.dep_ != "relcl" else ()
+    yield root
+    for child in root.rights:
+        yield from _without_clauses(child) if child.dep_ != "relcl" else ()
 
 
 def _set_off(token: Token) -> bool:

@@ -323,6 +323,8 @@ class Dating:
 def _before_in_row(trigger: Token, loose: Sequence[tuple[Token, Moment]]) -> Moment | None:
     """The date of the verb before in a row of past deeds: "on Tuesday they met and signed"."""
     verb = _clause(trigger)
+    if any(child.dep_ == "aux" for child in verb.children):
+        return None  # "met in May and has since refused"
     while verb.dep_ == "conj" and verb.head.i < verb.i:
         verb = verb.head
         near = {moment for token, moment in loose if _clause(token).i == verb.i}

@@ -35,6 +35,8 @@ from comity.model import Coding, Document, Event, Modality, Moment, Passage
 from comity.ontology import Ontology
 
 _GOVERNS = {"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "CONCEDE"}
+_MATTERS = {"COOPERATE", "SUPPORT", "AGREE", "AID"}
+_TREATED = {"SUPPORT", "AGREE", "CONSULT"}
 _OPINIONS = {"ACCUSE", "SUPPORT", "REJECT"}
 
 
@@ -126,7 +128,7 @@ class FullCoder:
         place = next((m for m in mentions if m.kind == "place"), None)
         around = Surroundings(grammar, found, self._language, self._book)
         for trigger in found:
-            if self._allegation(trigger, heads):
+            if self._allegation(trigger, heads) or self._subject_matter(trigger, found):
                 continue
             how, because = modality(trigger.token, trigger.governed, self._language)
             roles = grammar.roles(trigger)
@@ -158,6 +160,19 @@ class FullCoder:
             again = trigger.entry.type == "CONSULT" and trigger.entry.word_class == "noun" and not roles.actor.actors
             if again and (moment := moments.get(trigger.token.i)):
                 yield merging.Reference(trigger.entry.type, moment, (sentence.start, sentence.end))
+
+    @staticmethod
+    def _subject_matter(trigger: Trigger, found: Sequence[Trigger]) -> bool:
+        """Whether a friendly noun is only what a treaty or talk is about: "signed a treaty of cooperation"."""
+        if trigger.entry.word_class != "noun" or trigger.entry.type not in _MATTERS:
+            return False
+        matters = {one.governed.i for one in found if one.governed is not None and one.entry.type in _TREATED}
+        token = trigger.token
+        while token.dep_ in {"pobj", "prep", "conj"} and token.head.i != token.i:
+            token = token.head
+            if token.i in matters:
+                return True
+        return False
 
     @staticmethod
     def _allegation(trigger: Trigger, heads: dict[int, Trigger]) -> bool:

@@ -69,6 +69,7 @@ class Gazetteer:
         days = "|".join((*words["calendar"], *words["titles"]))
         self._surname = re.compile(rf" (?!(?:{days})\b)[A-Z][a-z]{{2,}}")
         self._origins = tuple(words["origins"])
+        self._grounds = frozenset(words["grounds"])
         self._whereabouts = frozenset(words["whereabouts"])
         self._automaton = ahocorasick.Automaton()
         names: dict[str, list[Name]] = {}
@@ -195,6 +196,9 @@ class Gazetteer:
             return None
         meaning = self._roles[role["role"].lower()]
         end, actor = role.end(), mention.actors[0]
+        if role["role"].lower() in self._grounds:
+            before = text[: mention.start].removesuffix("the ").rstrip().rsplit(" ", 1)[-1].lower()
+            return Mention(mention.start, end, mention.actors, "place") if before in self._whereabouts else None
         title = text[mention.end : end].removeprefix("'s").removeprefix("'").strip(" -")
         name = None
         if following and following.kind == "leader" and text[end : following.start] in {" ", ", "}:

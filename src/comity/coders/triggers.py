@@ -159,7 +159,9 @@ def _governed(token: Token, links: tuple[Token, ...]) -> Iterator[Token]:
         if token.dep_ == "conj" and not nouns:
             nouns += [noun for noun in token.head.children if noun.dep_ == "nsubjpass"]
         shared = [c for c in token.conjuncts if c.i > token.i and c.pos_ == "VERB"]
-        if not nouns:
+        if (
+            not nouns and token.i + 1 < len(token.doc) and token.nbor().dep_ in {"cc", "punct"}
+        ):  # "neither backed nor ..."
             nouns += [noun for verb in shared for noun in verb.children if noun.dep_ in _OBJECT]
     for noun in nouns:
         yield noun
