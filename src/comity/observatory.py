@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import functools
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,7 +27,7 @@ from comity import engine, exports
 from comity.actors import ActorBook
 from comity.datasets.facts.load import load as load_facts
 from comity.engine import CoderSpec
-from comity.errors import ComityError, InputError
+from comity.errors import ComityError, InputError, StoreError
 from comity.measures import scoring
 from comity.measures.claim_check import Facts, check_coding, check_table, facts_of
 from comity.model import Claim, Coding, Document, Rejection
@@ -83,26 +84,38 @@ def code(
     coder: CoderSpec | None = None,
     processes: int = 1,
 ) -> Iterator[Coding]:
-    """Code reports without keeping them, their claims held against the facts.
+    """Code reports without keeping them, in their order, their claims held against the facts.
 
     Input that cannot be used comes as a coding with the reason in ``rejected``.
+
+    Raises:
+        InputError: nothing lies at one of the locations. It comes after the codings of the others.
     """
     spec = coder or CoderSpec()
-    refused: list[Rejection] = []
+    missing: list[InputError] = []
+    # What was refused, each with how many reports come before it.
+    refused: deque[tuple[int, Rejection]] = deque()
 
     def documents() -> Iterator[Document]:
+        number = 0
         for location in locations:
-            for one in read_source(location, published=published):
-                if isinstance(one, Document):
-                    yield one
-                else:
-                    refused.append(one)
+            try:
+                for one in read_source(location, published=published):
+                    if isinstance(one, Document):
+                        number += 1
+                        yield one
+                    else:
+                        refused.append((number, one))
+            except InputError as error:
+                missing.append(error)
 
-    for coding in _checked(engine.run(spec, documents(), processes), spec):
-        while refused:
-            yield _refused(refused.pop(0))
+    for number, coding in enumerate(_checked(engine.run(spec, documents(), processes), spec)):
+        while refused and refused[0][0] <= number:
+            yield _refused(refused.popleft()[1])
         yield coding
-    yield from map(_refused, refused)
+    for _, one in refused:
+        yield _refused(one)
+    _raise_first(missing)
 
 
 def check(
@@ -150,6 +163,13 @@ def _naming(spec: CoderSpec) -> Callable[[str], str]:
 
 def _refused(one: Rejection) -> Coding:
     return Coding(Document(one.location, one.excerpt), rejected=one.reason)
+
+
+def _raise_first(errors: Sequence[InputError]) -> None:
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        raise InputError(f"{errors[0]} (and {len(errors) - 1} more that could not be opened)")
 
 
 class Observatory:
@@ -201,10 +221,18 @@ class Observatory:
 
         Each batch is kept whole or not at all, with how far the reading has come: an interrupted call loses at most
         the batch at hand, and the next one goes on from there. ``progress`` is told of each batch.
+
+        Raises:
+            InputError: nothing lies at one of the locations. It comes after the others are read and kept.
         """
         total = Reading()
+        missing: list[InputError] = []
         for location in locations:
-            total = self._keep(read_source(location, published=published), str(location), total, progress)
+            try:
+                total = self._keep(read_source(location, published=published), str(location), total, progress)
+            except InputError as error:
+                missing.append(error)
+        _raise_first(missing)
         return total
 
     def keep(self, documents: Iterable[Document]) -> Reading:
@@ -219,38 +247,47 @@ class Observatory:
         progress: Callable[[Reading], None],
     ) -> Reading:
         refused: list[Rejection] = []
-        known = seen = 0
+        known = seen = kept = 0
+        # Where in the location the reports lie that are being coded.
+        places: deque[int] = deque()
+
+        def documents() -> Iterator[Document]:
+            for one in found:
+                if isinstance(one, Document):
+                    yield one
+                else:
+                    refused.append(one)
 
         def fresh() -> Iterator[Document]:
             nonlocal known, seen
-            documents = (one for one in found if isinstance(one, Document) or refused.append(one))
-            for batch in engine.batches(documents):
+            for batch in engine.batches(documents()):
                 old = self._store.known(document.digest for document in batch)
-                seen += len(batch)
-                known += sum(document.digest in old for document in batch)
-                yield from (document for document in batch if document.digest not in old)
+                for document in batch:
+                    seen += 1
+                    if document.digest in old:
+                        known += 1
+                    else:
+                        places.append(seen)
+                        yield document
 
-        def append(codings: list[Coding], *, finished: bool) -> Reading:
-            nonlocal known, seen
-            position = at + seen
+        def append(codings: list[Coding], position: int, *, finished: bool) -> Reading:
+            nonlocal known, kept
             cursor = Cursor(location, position, finished) if location else None
             done = self._store.append(codings, refused, cursor)
-            reading = _added(total, done, seen, known, len(refused))
+            reading = _added(total, done, position - kept, known, len(refused))
             refused.clear()
-            known = seen = 0
+            known, kept = 0, position
             progress(reading)
             return reading
 
-        at = 0
         waiting: list[Coding] = []
         for coding in _checked(engine.run(self._spec, fresh(), self._processes), self._spec):
             waiting.append(coding)
+            position = places.popleft()
             if len(waiting) >= engine.BATCH_DOCUMENTS:
-                before = seen
-                total = append(waiting, finished=False)
-                at += before
+                total = append(waiting, position, finished=False)
                 waiting = []
-        return append(waiting, finished=True)
+        return append(waiting, seen, finished=True)
 
     def rebuild(self, progress: Callable[[int], None] = lambda _: None) -> int:
         """Code all kept reports anew, superseded ones too, after a change of coder or actors; how many there were."""
@@ -327,29 +364,45 @@ class Observatory:
 
     def doctor(self) -> list[Check]:
         """Look at the file and at what comity needs to work."""
-        return [*examine(self._spec), *self._examine_store()]
-
-    def _examine_store(self) -> Iterator[Check]:
-        counts = self.counts()
-        what = ", ".join(f"{count:,} {name}" for name, count in counts.items())
-        yield Check("file", True, f"{self._store.path}, schema {SCHEMA_VERSION}: {what}")
-        stopped = [cursor for cursor in self._store.cursors() if not cursor.finished]
-        if stopped:
-            where = ", ".join(f"{cursor.location} after {cursor.position:,} reports" for cursor in stopped[:5])
-            yield Check(
-                "reading", False, f"was interrupted in {where}", "read the same location again: it goes on there"
-            )
-        if counts["rejected"]:
-            yield Check(
-                "rejected", False, f"{counts['rejected']:,} inputs could not be used",
-                "see the reasons: comity export rejected -o rejected.csv",
-            )  # fmt: skip
+        return [*_examine(self._spec), *_examine_store(self._store)]
 
 
-def examine(spec: CoderSpec) -> Iterator[Check]:
-    """Look at what comity needs apart from a file of reports."""
-    version = sys.version.split()[0]
-    yield Check("python", sys.version_info >= (3, 11), version, "install Python 3.11 or newer")
+def doctor(path: Path, spec: CoderSpec | None = None) -> Iterator[Check]:
+    """Look at what comity needs and at a file, which may be damaged or not there yet."""
+    yield from _examine(spec or CoderSpec())
+    if not path.exists():
+        yield Check("file", True, f"{path} does not exist yet: comity read PATH makes it")
+        return
+    try:
+        with Store(path, read_only=True) as store:
+            yield from _examine_store(store)
+    except StoreError as error:
+        finding, _, mend = str(error).rpartition(": ")
+        yield Check("file", False, finding, mend)
+
+
+def _examine_store(store: Store) -> Iterator[Check]:
+    counts = store.counts()
+    # A damaged block shows only when it is read.
+    for name in TABLES:
+        for _ in store.table(name, superseded=True):
+            pass
+    what = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    yield Check("file", True, f"{store.path}, schema {SCHEMA_VERSION}: {what}")
+    stopped = [cursor for cursor in store.cursors() if not cursor.finished]
+    if stopped:
+        where = ", ".join(f"{cursor.location} after {cursor.position:,} reports" for cursor in stopped[:5])
+        yield Check("reading", False, f"was interrupted in {where}", "read the same location again: it goes on there")
+    if refused := counts["rejected"]:
+        yield Check(
+            "rejected", False, f"{refused:,} {'input' if refused == 1 else 'inputs'} could not be used",
+            f"see the reasons: comity export rejected -o rejected.csv --db {store.path}",
+        )  # fmt: skip
+
+
+def _examine(spec: CoderSpec) -> Iterator[Check]:
+    good = sys.version_info >= (3, 11)
+    yield Check("python", good, sys.version.split()[0], "" if good else "install Python 3.11 or newer")
     try:
         book = ActorBook.load(*spec.actors)
         yield Check("actors", True, f"{len(book.entities):,} actors, {len(book.terms):,} terms of office")
@@ -372,6 +425,9 @@ def score_reports(gold: Sequence[dict[str, Any]], coder: CoderSpec | None = None
 def _gold_document(row: dict[str, Any], number: int) -> Document:
     if missing := [name for name in ("id", "text", "events") if name not in row]:
         raise InputError(f"row {number} has no {missing[0]!r}: a gold report needs id, text and events")
+    for event in row["events"]:
+        if missing := [name for name in ("actor", "recipient", "type") if name not in event]:
+            raise InputError(f"row {number}: an event has no {missing[0]!r}: it needs actor, recipient and type")
     published = row.get("published")
     try:
         day = date.fromisoformat(published) if published else None

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Group, Parameter
 
-from comity.errors import InputError
+from comity.errors import ComityError, InputError
 
 if TYPE_CHECKING:
-    from comity.observatory import Observatory, Reading
+    from comity.observatory import Observatory
 
 app = App(
     name="comity", help="An observatory of the relations between states.", default_parameter=Parameter(negative="")
@@ -219,16 +219,13 @@ def doctor(*, actors: Actors = None, db: Db = DB, as_json: Json = False) -> None
     from comity.cli import show
     from comity.engine import CoderSpec
 
-    if db.exists():
-        with _open(db, actors, read_only=True) as opened:
-            checks = opened.doctor()
-    else:
-        checks = list(observatory.examine(CoderSpec("full", tuple(actors or ()))))
-        checks.append(observatory.Check("file", True, f"{db} does not exist yet: comity read PATH makes it"))
-    for check in checks:
+    broken = []
+    for check in observatory.doctor(db, CoderSpec(actors=tuple(actors or ()))):
         _print(asdict(check), as_json, lambda check=check: show.check(check))  # type: ignore[misc]
-    if broken := [check for check in checks if not check.good and check.name in {"python", "coder"}]:
-        raise InputError(f"{broken[0].name}: {broken[0].finding}")
+        if not check.good and check.name in {"python", "coder", "file"}:
+            broken.append(check)
+    if broken:
+        raise ComityError("; ".join(f"{check.finding}: {check.mend}" for check in broken))
 
 
 @score.command(name="reports")
