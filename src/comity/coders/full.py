@@ -20,7 +20,7 @@ from spacy.language import Language as Parser
 from comity import datafiles
 from comity.actors import ActorBook
 from comity.coders import claims, dates, lexicon, merging, quotes, triggers
-from comity.coders.anaphora import Anaphora
+from comity.coders.anaphora import REACH, Anaphora
 from comity.coders.arguments import NOBODY, Found, Grammar
 from comity.coders.cleaning import CleanText, clean
 from comity.coders.language import Language, load_language
@@ -35,6 +35,7 @@ from comity.model import Coding, Document, Event, Modality, Moment, Passage
 from comity.ontology import Ontology
 
 _GOVERNS = {"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "CONCEDE"}
+_UNDERSTOOD = {"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SANCTION", "CONCEDE", "RETREAT", "SUPPORT"}
 _MATTERS = {"COOPERATE", "SUPPORT", "AGREE", "AID"}
 _TREATED = {"SUPPORT", "AGREE", "CONSULT"}
 _OPINIONS = {"ACCUSE", "SUPPORT", "REJECT"}
@@ -72,6 +73,7 @@ class FullCoder:
         self._book = book
         deeds = "|".join(self._language.words["deeds"])
         self._deed = re.compile(rf"\b(?:the|this|that|these|those) (?:\w+ )?(?:{deeds})\b", re.IGNORECASE)
+        self._people = frozenset(word for role in self._language.words["roles"] for word in role["words"])
         self._parser = load_parser(self._language.model)
 
     def code(self, documents: Sequence[Document]) -> list[Coding]:
@@ -95,10 +97,13 @@ class FullCoder:
         return Prepared(document, text, sentences, mentions, dates.Dating(document.published, text.day), about)
 
     def _worth(self, one: Prepared, at: int) -> bool:
-        if self._sports.search(one.sentences[at].text):
+        text = one.sentences[at].text
+        if self._sports.search(text):
             return False
         named = {code for mention in one.mentions[at] for code in mention.codes}
-        return len(named) >= 2 or bool(named and at and self._deed.search(one.sentences[at].text))
+        if len(named) >= 2 or not named or not at:
+            return len(named) >= 2
+        return bool(self._deed.search(text) or (named & set(one.about) and self._lexicon.tells(text, _UNDERSTOOD)))
 
     def _author(self, trigger: Trigger, actor: Found, told: Sequence[merging.Draft | merging.Reference]) -> Found:
         """Who did "the move" that is criticised or praised: the actor of the act told last."""
@@ -111,6 +116,40 @@ class FullCoder:
         if before.actor.code in {one.code for one in actor.actors}:
             return NOBODY
         return Found((before.actor,), f"below {deed.text}: told before", deed)
+
+    def _addressed(self, trigger: Trigger) -> bool:
+        """Whether an act needs somebody to be done to, and names nobody, not even by a pronoun or an office."""
+        token = trigger.token
+        if trigger.entry.word_class != "verb" or trigger.entry.type not in _UNDERSTOOD:
+            return False
+        if token.lemma_.lower() in self._language.words["outspoken"] or trigger.entry.following == ("for",):
+            return False
+        objects = [child for child in token.children if child.dep_ in {"dobj", "dative"}]
+        objects += [noun for link in token.children if link.dep_ == "prep" for noun in link.children]
+        return not any(one.pos_ == "PRON" or one.lower_ in self._people for one in objects)
+
+    @staticmethod
+    def _understood(one: Prepared, at: int, actor: Found, told: Sequence[merging.Draft | merging.Reference]) -> Found:
+        """To whom, where a sentence names nobody else: the other party of the act told just before."""
+        here = {code for mention in one.mentions[at] if mention.kind != "place" for code in mention.codes}
+        codes = {one.code for one in actor.actors}
+        if len(codes) != 1 or here != codes:
+            return NOBODY
+        since = one.sentences[max(0, at - REACH)].start
+        near = [draft for draft in told if isinstance(draft, merging.Draft) and draft.sentence[0] >= since]
+        for last in reversed(near):
+            others = {
+                other.code: other
+                for draft in near
+                if draft.sentence == last.sentence
+                for other in (draft.actor, draft.recipient)
+                if codes & {draft.actor.code, draft.recipient.code} and other.code not in codes
+            }
+            if len(others) == 1:
+                return Found(tuple(others.values()), "understood: the other party of what was told before")
+            if others:
+                return NOBODY
+        return NOBODY
 
     def _drafts(
         self, one: Prepared, at: int, doc: Any, told: Sequence[merging.Draft | merging.Reference]
@@ -134,6 +173,8 @@ class FullCoder:
             roles = grammar.roles(trigger)
             if not roles.recipient.actors and trigger.entry.type in _OPINIONS:
                 roles = replace(roles, recipient=self._author(trigger, roles.actor, told))
+            if not roles.recipient.actors and self._addressed(trigger):
+                roles = replace(roles, recipient=self._understood(one, at, roles.actor, told))
             act = settle(
                 Act(trigger, roles, how, because, (f"{trigger.entry.type.lower()}: {trigger.entry.pattern}",)), around
             )
@@ -221,7 +262,7 @@ class FullCoder:
         score = 0.9
         score -= 0.1 * (trigger.entry.word_class == "noun")
         score -= 0.2 * trigger.entry.weak
-        score -= 0.2 * recipient.rule.startswith(("below", "where"))
+        score -= 0.2 * recipient.rule.startswith(("below", "where", "understood"))
         score += 0.05 * bool(trigger.entry.objects)
         return round(min(score, 0.95), 2)
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Literal
 
 from comity import datafiles
 from comity.errors import DataError
+
+_WORD = re.compile(r"[a-z]{3,}")
 
 NOTHING = "NOTHING"
 """The type of entries in ``nothing.yml``: words that would tell an act if they stood elsewhere."""
@@ -54,6 +56,26 @@ class Lexicon:
     adjectives: Mapping[str, tuple[Entry, ...]]
     idle: re.Pattern[str]  # phrases whose words tell nothing: "thanks to"
     things: frozenset[str]  # nouns that an act only qualifies: "a protest note"
+
+    def tells(self, text: str, types: Collection[str]) -> bool:
+        """Whether some word of a text may be the verb of an act of these types; a quick look before the parse."""
+        return any(
+            entry.type in types
+            for word in _WORD.findall(text)
+            for lemma in _lemmas(word)
+            for entry in self.verbs.get(lemma, ())
+        )
+
+
+def _lemmas(word: str) -> Iterator[str]:
+    """What a form may be a form of, by its ending: "criticised" of criticise, "denied" of deny, "sought" of itself."""
+    yield word
+    for ending in ("s", "d", "ed", "es", "ing"):
+        if word.endswith(ending):
+            stem = word[: -len(ending)]
+            yield stem
+            yield f"{stem}e"
+            yield f"{stem[:-1]}y" if stem.endswith("i") else stem[:-1]
 
 
 @functools.cache
