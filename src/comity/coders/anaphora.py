@@ -88,7 +88,8 @@ class Anaphora:
                 if match["pronoun"]:
                     here = _same_clause(sentence, before, start)
                     if self._acted_on(sentence.text, match):
-                        before = [one for one in before if here and one not in here]
+                        thing = match["pronoun"].lower() in self._thing  # excludes its verb's subject, the nearest
+                        before = [one for one in before if one not in here] if here else before[:-1] if thing else []
                     else:
                         before = here or before
                 actors = self._antecedent(match, before, memory, _joined(sentence, before))

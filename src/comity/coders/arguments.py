@@ -297,8 +297,8 @@ class Grammar:
                 if kind == "COOPERATE" and link.lower_ == "with" and link.head.lemma_.lower() in {"border", "frontier"}:
                     continue
                 for noun in link.children:
-                    aside = link.lower_ == "with" and noun.lemma_.lower() in self._aside
-                    if aside or (kind not in _SHARED and link.lower_ == "with" and _together(link)):
+                    helped = link.lower_ == "with" and noun.lemma_.lower() in self._aside
+                    if helped or (kind not in _SHARED and link.lower_ == "with" and _together(link)):
                         continue
                     if link.i < link.head.i and link.head.pos_ == "VERB" and noun.i not in self.at:
                         continue  # "on the anniversary of A's invasion B called for a truce"
@@ -310,30 +310,7 @@ class Grammar:
         """ "B's invasion of C", "talks between A and B", "A launched an attack on B"."""
         mutual = entry.mutual
         owner = self._owners(noun)
-        rest: dict[str, Found] = {}
-        for child in noun.children:
-            if child.dep_ in {"prep", "agent"}:
-                for inner in child.children:
-                    by = self._by(inner) if child.lower_ == "of" else NOBODY
-                    if by.actors:
-                        rest.setdefault("by", by)
-                    named = self._other(self.actors(inner), {one.code for one in by.actors})
-                    named = named or self._own_actors(inner, {one.code for one in by.actors}).actors
-                    if inner.dep_ == "pobj" and named:
-                        rest.setdefault(child.lower_, Found(named, f"{child.lower_} {inner.text}", inner))
-                    # "a suspension of links with B", "the expulsion of B's envoy by A"
-                    deeper = (*inner.children, *(c for c in child.children if c.dep_ == "prep"))
-                    for link in deeper if child.lower_ in {"of", "by"} else ():
-                        for deep in link.children if link.dep_ in {"prep", "agent"} else ():
-                            named = "of" in rest and link.lower_ not in {"by", "from"} and entry.type not in _DOERS
-                            if not named and deep.dep_ == "pobj" and (actors := self.actors(deep)):
-                                rest.setdefault(link.lower_, Found(actors, f"{link.lower_} {deep.text}", deep))
-            if child.dep_ in {"acl", "relcl"}:
-                for link in child.children:
-                    if link.dep_ in {"prep", "agent"}:
-                        for inner in link.children:
-                            if inner.dep_ == "pobj" and (actors := self.actors(inner)):
-                                rest.setdefault(link.lower_, Found(actors, f"{link.lower_} {inner.text}", inner))
+        rest = self._named_around(noun, entry)
         if mutual and "between" in rest and len(rest["between"].actors) > 1:
             return Roles(rest["between"], NOBODY)
         actor = rest.get("by") or owner
@@ -371,6 +348,37 @@ class Grammar:
         if verb is not None and (prepositional := self._prepositional((verb,), codes)):
             return Roles(actor, prepositional)
         return Roles(actor, self._reached(noun, codes))
+
+    def _named_around(self, noun: Token, entry: Entry) -> dict[str, Found]:
+        """Who is named after each preposition of a noun, its own and those of what it is of or by."""
+        rest: dict[str, Found] = {}
+        for child in noun.children:
+            if child.dep_ in {"prep", "agent"}:
+                for inner in child.children:
+                    by = self._by(inner) if child.lower_ == "of" else NOBODY
+                    if by.actors:
+                        rest.setdefault("by", by)
+                    named = self._other(self.actors(inner), {one.code for one in by.actors})
+                    named = named or self._own_actors(inner, {one.code for one in by.actors}).actors
+                    if inner.dep_ == "pobj" and named:
+                        rest.setdefault(child.lower_, Found(named, f"{child.lower_} {inner.text}", inner))
+                    # "a suspension of links with B", "the expulsion of B's envoy by A"
+                    deeper = (*inner.children, *(c for c in child.children if c.dep_ == "prep"))
+                    for link in deeper if child.lower_ in {"of", "by"} else ():
+                        settled = "of" in rest and link.lower_ not in {"by", "from"} and entry.type not in _DOERS
+                        if link.dep_ in {"prep", "agent"} and not settled:
+                            self._note(link, rest)
+            if child.dep_ in {"acl", "relcl"}:
+                for link in child.children:
+                    if link.dep_ in {"prep", "agent"}:
+                        self._note(link, rest)
+        return rest
+
+    def _note(self, link: Token, rest: dict[str, Found]) -> None:
+        """Add whom a preposition names, unless it names somebody already."""
+        for noun in link.children:
+            if noun.dep_ == "pobj" and (actors := self.actors(noun)):
+                rest.setdefault(link.lower_, Found(actors, f"{link.lower_} {noun.text}", noun))
 
     def _reached(self, noun: Token, but: set[str]) -> Found:
         """Whom something that is told as a subject came to: "aid from A reached B"."""
