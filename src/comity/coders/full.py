@@ -21,7 +21,7 @@ from comity import datafiles
 from comity.actors import ActorBook
 from comity.coders import claims, dates, lexicon, merging, quotes, triggers
 from comity.coders.anaphora import REACH, Anaphora
-from comity.coders.arguments import NOBODY, Found, Grammar
+from comity.coders.arguments import Grammar
 from comity.coders.cleaning import CleanText, clean
 from comity.coders.language import Language, load_language
 from comity.coders.meaning import Act, Surroundings, settle
@@ -29,6 +29,7 @@ from comity.coders.mentions import Gazetteer, Mention
 from comity.coders.modality import modality
 from comity.coders.parsing import parse
 from comity.coders.parties import pairs
+from comity.coders.phrases import NOBODY, Found
 from comity.coders.sentences import Sentence, split
 from comity.coders.triggers import Trigger
 from comity.model import Coding, Document, Event, Modality, Moment, Passage
