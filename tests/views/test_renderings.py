@@ -120,6 +120,12 @@ def test_words_of_others_stay_words_in_markdown(hostile: Dossier) -> None:
     assert not re.search("[\u202a-\u202e\u2066-\u2069]", text)
 
 
+def test_the_summary_brings_no_control_characters_to_a_terminal(tmp_path: Path, book: ActorBook) -> None:
+    codings = [report(f"r{n}", "2024-05-02", act("CHN", "RUS"), source="\x1b[2J\u202eWire") for n in range(2)]
+    text = " ".join(write_up(tmp_path, book, codings).summary())
+    assert "one source, \ufffd[2J\ufffdWire" in text
+
+
 def test_a_page_for_everyone(tree: lxml_html.HtmlElement) -> None:
     assert tree.get("lang") == "en"
     assert tree.findtext(".//title") == "China and Russia: Mixed in words; deeds too few to judge"
@@ -131,7 +137,7 @@ def test_a_page_for_everyone(tree: lxml_html.HtmlElement) -> None:
     skip = tree.find(".//body").find("a")
     assert (skip.get("class"), skip.get("href")) == ("skip", "#main")
     for table in tree.iter("table"):
-        assert (table.findtext("caption") or "").strip()
+        assert table.find("caption").text_content().strip()
         assert {cell.get("scope") for cell in table.iter("th")} <= {"col", "row"}
         widths = {len(row) for row in table.iter("tr")}
         assert len(widths) == 1

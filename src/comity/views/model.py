@@ -232,8 +232,9 @@ class Dossier:
     def summary(self) -> tuple[str, ...]:
         """The headline and the paragraphs of the first section as plain text."""
         from comity.views.prose import plain
+        from comity.views.text import harmless
 
-        return (self.headline, *(plain(paragraph) for paragraph in self.section("summary").prose))
+        return (self.headline, *(harmless(plain(paragraph)) for paragraph in self.section("summary").prose))
 
     def html(self) -> str:
         """One page that needs nothing from outside, runs nothing and prints on A4."""
