@@ -60,6 +60,7 @@ class Anaphora:
         pronouns = "|".join(sorted(self._person | self._plural | self._thing, key=len, reverse=True))
         groups = "|".join(sorted(map(re.escape, self._groups), key=len, reverse=True))
         consequence = "led|prompted|resulted|triggered|caused|fuelled|fueled|raised"
+        self._counted = re.compile(r"(?:the |these |those |our )?two\b|both\b|neither\b|the pair\b", re.IGNORECASE)
         self._leaders = re.compile(
             r"the (?:leaders|presidents|prime ministers|ministers|heads of state)", re.IGNORECASE
         )
@@ -67,7 +68,8 @@ class Anaphora:
             rf"(?P<opening>^(?:This|That)(?= (?:has |have |had )?(?:{consequence})\b))"
             rf"|\b(?:(?:these|this|the) (?P<occasion>{occasions})"
             rf"|(?P<many>(?:the|all) (?P<number>{'|'.join(words['several'])})(?: (?:{words['members']}))?)"
-            rf"|(?P<dual>{words['dual']}|{words['dual_single']})|(?P<group>{groups})|(?P<pronoun>{pronouns}))\b",
+            rf"|(?P<dual>(?:{words['dual']}|{words['dual_single']})(?! (?:of|from|for)\b))"
+            rf"|(?P<group>{groups})|(?P<pronoun>{pronouns}))\b",
             re.IGNORECASE,
         )
 
@@ -85,14 +87,15 @@ class Anaphora:
                 if taken and not (match["dual"] and all(self._unnamed(mention) for mention in taken)):
                     continue
                 before = [mention for mention in together if mention.end <= start and mention.kind != "place"]
+                acted_on = bool(match["pronoun"]) and self._acted_on(sentence.text, match)
                 if match["pronoun"]:
                     here = _same_clause(sentence, before, start)
-                    if self._acted_on(sentence.text, match):
+                    if acted_on:
                         thing = match["pronoun"].lower() in self._thing  # excludes its verb's subject, the nearest
                         before = [one for one in before if one not in here] if here else before[:-1] if thing else []
                     else:
                         before = here or before
-                actors = self._antecedent(match, before, memory, _joined(sentence, before))
+                actors = self._antecedent(match, before, memory, _joined(sentence, before), acted_on=acted_on)
                 if actors:
                     together = [mention for mention in together if mention not in taken]
                     together.append(Mention(start, end, actors, "anaphor"))
@@ -118,14 +121,23 @@ class Anaphora:
         return all(self._book.entities[actor.code].kind == "group" for actor in mention.actors)
 
     def _antecedent(
-        self, match: re.Match[str], before: Sequence[Mention], memory: _Memory, joined: tuple[Actor, ...]
+        self,
+        match: re.Match[str],
+        before: Sequence[Mention],
+        memory: _Memory,
+        joined: tuple[Actor, ...],
+        *,
+        acted_on: bool,
     ) -> tuple[Actor, ...]:
         if match["many"]:
             return self._row(self._several_of[match["number"].lower()], memory)
         if match["dual"]:
-            whole = self._leaders.fullmatch(match["dual"])
-            if whole and memory.sentences and len(row := self._listed(memory.sentences[-1])) > 2:
+            last = memory.sentences[-1] if memory.sentences else ()
+            if self._leaders.fullmatch(match["dual"]) and len(row := self._listed(last)) > 2:
                 return row
+            counted = self._counted.match(match["dual"])
+            if not (counted or joined or (memory.joined and memory.joined[-1]) or len(self._states(last)) == 2):
+                return ()
             return joined or (memory.joined[-1] if memory.joined else ()) or self._pair(before, memory)
         if match["occasion"]:
             return memory.hosts
@@ -138,7 +150,7 @@ class Anaphora:
             return self._somebody(before, memory)
         if pronoun in self._plural:
             return self._several(before, memory)
-        return self._something(before, memory)
+        return self._something(before, memory, last=acted_on)
 
     def _row(self, number: int, memory: _Memory) -> tuple[Actor, ...]:
         """ "The six countries": the last sentence that named just so many states."""
@@ -210,12 +222,15 @@ class Anaphora:
                 return ()
         return ()
 
-    def _something(self, before: Sequence[Mention], memory: _Memory) -> tuple[Actor, ...]:
-        """ "it": the first thing named in the sentence, else the first of the sentence before; never a person."""
+    def _something(self, before: Sequence[Mention], memory: _Memory, *, last: bool) -> tuple[Actor, ...]:
+        """ "it": the first thing named in the sentence, else the first of the sentence before; never a person.
+
+        What is acted on was, in the sentence before, the ``last`` thing named: "A accused B. C accused it as well."
+        """
         for mentions in (before, *list(memory.recent())[:1]):
             things = [m for m in mentions if not m.person and len(m.actors) == 1 and m.kind != "adjective"]
             if things:
-                return things[0].actors
+                return things[-1 if last and mentions is not before else 0].actors
         return ()
 
     def _group(self, words: str, before: Sequence[Mention], memory: _Memory) -> tuple[Actor, ...]:

@@ -20,6 +20,8 @@ _OWN_MEANS = {"MOBILIZE", "RETREAT"}  # what is moved without an agent is the ac
 _FRIENDLY = {"SUPPORT", "COOPERATE", "AGREE", "CONSULT", "AID"}
 _SHARED = {"", "CONSULT", "COOPERATE", "AGREE", "SUPPORT"}  # "together with B" names the other party of these
 _AIMED = {"PROTEST", "AGREE", "REQUEST", "THREATEN"}  # "signed an accord to supply B", "blocked roads to protest at B"
+_CIRCUMSTANCES = {"before", "after", "since", "during", "amid", "despite", "because", "until", "following"}
+_PLACELESS = {"ACCUSE", "REQUEST", "AGREE", "CONSULT", "THREATEN", "CONCEDE"}  # a place is nobody's side
 _CLAUSE = {"xcomp", "ccomp", "advcl", "pcomp", "conj", "acl", "relcl"}
 
 
@@ -153,6 +155,8 @@ class Clauses(Phrases):
         if noun is None and (below := self.prepositional((verb,), actors, trigger.entry.type)):
             return below
         for clause in clauses:
+            if clause.lemma_ == "do":
+                continue  # "voted against it, as did B"
             for child in clause.children:
                 if child.dep_ in SUBJECT | PASSIVE and (found := self.other(self.actors(child), actors)):
                     return Found(found, f"subject {child.text} of {clause.text}", child)
@@ -166,6 +170,7 @@ class Clauses(Phrases):
         if noun is not None and verb.dep_ == "acl" and (before := self._before(noun, actors)):
             return before
         # the nearest other actor anywhere below the act
+        visit = trigger.entry.mode == "visit"
         roots = objects + [
             c
             for c in verb.children
@@ -179,7 +184,8 @@ class Clauses(Phrases):
             for token in _without_clauses(root) if trigger.entry.type in _FRIENDLY else root.subtree:
                 if token.i <= verb.i or token.i not in self.at:
                     continue
-                if found := self.other(self.actors(token) or self.at[token.i].actors, actors):
+                where = self.at[token.i].actors if trigger.entry.type not in _PLACELESS or visit else ()
+                if found := self.other(self.actors(token) or where, actors):
                     return Found(found, f"below {root.text}: {token.text}", token)
         if trigger.entry.type in LOCATED:
             for token in verb.subtree:
@@ -212,6 +218,7 @@ class Clauses(Phrases):
         further = [
             inner
             for link in near
+            if link.lower_ not in _CIRCUMSTANCES
             for noun in link.children
             if noun.dep_ in {"pobj", "prep"}
             for inner in (noun, *noun.children)

@@ -95,6 +95,17 @@ def _idle(act: Act, around: Surroundings) -> Act | None:
     entry = act.trigger.entry
     if entry.pattern == "call" and entry.word_class == "verb" and _named_something(act.trigger.token):
         return None
+    verb = act.trigger.token
+    if act.type == "CONSULT" and verb.dep_ == "relcl" and verb.head.lemma_.lower() in around.language.words["spots"]:
+        return None  # "the point where both countries meet a third"
+    if (
+        act.trigger.entry.mode == "visit"
+        and verb.lemma_.lower() in around.language.words["hosting"]
+        and not _guest(act, around)
+    ):
+        return None  # "is to receive submarines from B"
+    if act.type == "AID" and len(act.roles.actor.actors) > 1 and not act.roles.recipient.actors:
+        return None  # "the two navies will train"
     if act.type == "ASSAULT" and act.roles.recipient.rule.startswith("for "):
         return None  # "fought for Russia"
     subjects = {child.lemma_.lower() for child in act.trigger.token.children if child.dep_ == "nsubj"}
@@ -117,6 +128,12 @@ def _at_home(act: Act, around: Surroundings) -> Act | None:
             if own or (mention is not None and actors and set(mention.codes) <= actors):
                 return None
     return act
+
+
+def _guest(act: Act, around: Surroundings) -> bool:
+    """Whether somebody is received, not something."""
+    objects = [child for child in act.trigger.token.children if child.dep_ in {"dobj", "nsubjpass", "dative"}]
+    return not objects or any(one.i in around.grammar.at or one.pos_ == "PRON" for one in objects)
 
 
 def _named_something(token: Token) -> bool:
@@ -253,7 +270,7 @@ def _met(act: Act, around: Surroundings) -> Act:
     parties = {one.code for one in act.roles.actor.actors}
     if act.roles.recipient.rule.split(" ")[0] not in {"below", "where"}:
         parties |= {one.code for one in act.roles.recipient.actors}
-    hosts = parties | {code for mention in near for code in mention.codes if mention.kind == "name"}
+    hosts = parties | {code for mention in near for code in mention.codes if mention.kind in {"name", "organ"}}
     words = {word for one in above.subtree for word in (one.lemma_.lower(), one.lower_)}
     gathered = words & set(around.language.words["gatherings"])
     organisation = any(around.book.entities[code].kind == "organisation" for code in hosts)

@@ -129,6 +129,10 @@ def _own(token: Token, words: dict[str, list[str]], *, governing: bool = False) 
             return "negated", child.lower_
         if child.dep_ == "det" and child.lower_ == "any" and token.pos_ == "NOUN":
             return "hypothetical", "any"
+    if token.dep_ == "conj" and any(
+        c.dep_ == "cc" and c.lower_ == "nor" and c.i < token.i for c in token.head.children
+    ):
+        return "negated", "nor"
     to_come = any(child.dep_ == "aux" and child.lower_ == "to" for child in children)
     if to_come and token.dep_ == "xcomp" and token.head.lemma_ == "be" and not governing:
         return "future", "to"  # "are to meet"
