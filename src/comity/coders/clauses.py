@@ -20,7 +20,7 @@ _OWN_MEANS = {"MOBILIZE", "RETREAT"}  # what is moved without an agent is the ac
 _FRIENDLY = {"SUPPORT", "COOPERATE", "AGREE", "CONSULT", "AID"}
 _SHARED = {"", "CONSULT", "COOPERATE", "AGREE", "SUPPORT"}  # "together with B" names the other party of these
 _AIMED = {"PROTEST", "AGREE", "REQUEST", "THREATEN"}  # "signed an accord to supply B", "blocked roads to protest at B"
-_CIRCUMSTANCES = {"before", "after", "since", "during", "amid", "despite", "because", "until", "following"}
+_CIRCUMSTANCES = {"before", "after", "since", "during", "amid", "despite", "because", "until", "following", "without"}
 _PLACELESS = {"ACCUSE", "REQUEST", "AGREE", "CONSULT", "THREATEN", "CONCEDE"}  # a place is nobody's side
 _CLAUSE = {"xcomp", "ccomp", "advcl", "pcomp", "conj", "acl", "relcl"}
 
@@ -67,6 +67,10 @@ class Clauses(Phrases):
             return self.own_actors(above, set()) if above.pos_ in {"NOUN", "ADJ"} else NOBODY
         if verb.dep_ in {"xcomp", "ccomp"} and verb.dep_ == "xcomp":
             controlled = [child for child in above.children if child.dep_ in {"dobj", "dative"} and child.i < verb.i]
+            if controlled and (actors := self.actors(controlled[0])):
+                return Found(actors, f"object {controlled[0].text} of {above.text}", controlled[0])
+        if verb.dep_ == "pcomp" and verb.head.lower_ in {"for", "of", "from"}:  # "sanctioned A for supplying B"
+            controlled = [child for child in above.children if child.dep_ == "dobj" and child.i < verb.i]
             if controlled and (actors := self.actors(controlled[0])):
                 return Found(actors, f"object {controlled[0].text} of {above.text}", controlled[0])
         surface = [c for c in above.children if c.dep_ in PASSIVE]
@@ -184,7 +188,9 @@ class Clauses(Phrases):
             for token in _without_clauses(root) if trigger.entry.type in _FRIENDLY else root.subtree:
                 if token.i <= verb.i or token.i not in self.at:
                     continue
-                where = self.at[token.i].actors if trigger.entry.type not in _PLACELESS or visit else ()
+                mention = self.at[token.i]
+                placed = mention.kind == "place" and trigger.entry.type in _PLACELESS and not visit
+                where = () if placed else mention.actors
                 if found := self.other(self.actors(token) or where, actors):
                     return Found(found, f"below {root.text}: {token.text}", token)
         if trigger.entry.type in LOCATED:

@@ -120,6 +120,8 @@ class Dating:
             token = span.root
             while token.i not in wanted and token.head.i != token.i and token.dep_ not in {"relcl", "ccomp", "conj"}:
                 token = token.head
+            if self._to_come(one.moment) and token.tag_ == "VBD":
+                continue  # "signed a plan until 2030"
             if token.i in wanted:
                 out.setdefault(token.i, one.moment)
             loose.append((token, one.moment))
@@ -171,6 +173,10 @@ class Dating:
                 since = max(earlier, key=lambda one: one.start).moment if earlier else self._told
                 if moment := self._shifted(since, match):
                     yield Expression(*match.span(), moment)
+
+    def _to_come(self, moment: Moment) -> bool:
+        published = self.published.isoformat() if self.published else None
+        return bool(published and moment.date and moment.date > published[: len(moment.date)])
 
     def _shifted(self, since: Moment | None, match: re.Match[str]) -> Moment | None:
         """The moment that lies so much after or before another, no more precise than either."""

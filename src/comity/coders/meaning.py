@@ -93,7 +93,7 @@ def _idle(act: Act, around: Surroundings) -> Act | None:
     if act.trigger.entry.word_class == "verb" and objects & set(words["idle_objects"]):
         return None
     entry = act.trigger.entry
-    if entry.pattern == "call" and entry.word_class == "verb" and _named_something(act.trigger.token):
+    if entry.pattern == "call" and entry.word_class == "verb" and not _rung_up(act, around):
         return None
     verb = act.trigger.token
     if act.type == "CONSULT" and verb.dep_ == "relcl" and verb.head.lemma_.lower() in around.language.words["spots"]:
@@ -136,12 +136,15 @@ def _guest(act: Act, around: Surroundings) -> bool:
     return not objects or any(one.i in around.grammar.at or one.pos_ == "PRON" for one in objects)
 
 
-def _named_something(token: Token) -> bool:
-    """Whether "called A b" says what A is, or what is called for, rather than a call by telephone."""
+def _rung_up(act: Act, around: Surroundings) -> bool:
+    """Whether "called" means a telephone: somebody is called, and not called something."""
+    token = act.trigger.token
     kinds = {"oprd", "xcomp", "ccomp", "acomp", "attr", "appos"}
     objects = [child for child in token.children if child.dep_ in {"dobj", "dative"}]
+    if len(objects) != 1 or any(child.lower_ in {"for", "on", "off", "out"} for child in token.children):
+        return False
     named = any(child.dep_ in kinds for one in (token, *objects) for child in one.children)
-    return named or len(objects) != 1 or any(child.lower_ in {"for", "on", "off", "out"} for child in token.children)
+    return not named and objects[0].i in around.grammar.at
 
 
 def _denied_noun(act: Act, around: Surroundings) -> Act | None:

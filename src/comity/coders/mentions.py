@@ -163,6 +163,8 @@ class Gazetteer:
             merged = self._role_after(text, mention, following, on)
             if not merged and not (following and text[mention.end : following.start] in _JOINTS):
                 merged = self._role_before(text, mention, on)
+                if merged and joined and merged.start < joined[-1].end:
+                    merged = None  # "General Assembly of the United Nations" is no General
             if merged:
                 skip_to = merged.end
             joined.append(merged or mention)

@@ -133,6 +133,8 @@ def _own(token: Token, words: dict[str, list[str]], *, governing: bool = False) 
         c.dep_ == "cc" and c.lower_ == "nor" and c.i < token.i for c in token.head.children
     ):
         return "negated", "nor"
+    if token.dep_ == "advcl" and token.tag_ in {"VBZ", "VBP"} and any(c.lower_ == "when" for c in token.children):
+        return "future", "when"
     to_come = any(child.dep_ == "aux" and child.lower_ == "to" for child in children)
     if to_come and token.dep_ == "xcomp" and token.head.lemma_ == "be" and not governing:
         return "future", "to"  # "are to meet"
