@@ -1,4 +1,23 @@
-"""Document -> Coding: one coder, made of stages that can each be read alone."""
+"""Document -> Coding: one coder, made of stages that can each be read alone; ``full.py`` calls them in this order.
+
+::
+
+     1 cleaning.py    plain text, with the way back for every character; what is no prose is blanked
+     2 sentences.py   ranges of the text
+     3 mentions.py    who is named: state, organisation, group, leader, role, place
+     4 anaphora.py    who "he", "the two countries", "it" are, and which two a report is about
+     5 dates.py       when, by arithmetic where the text gives it, and no finer than it gives it
+     6 parsing.py     the dependency parse, with every name as one token
+     7 triggers.py    the words that tell an act, by the lexicon (lexicon.py reads it)
+     8 phrases.py, clauses.py, arguments.py    who acts and who is acted upon
+     9 modality.py    done, to come, only possible, denied
+    10 meaning.py     what the act amounts to among the words around it
+    11 parties.py     who is paired with whom
+    12 merging.py     one act told twice in a report is one event
+       quotes.py      who said what of whom           claims.py    what published data can check
+
+``pairs.py`` codes a pair that is given, for the benchmark of pairs. All words stand in ``data/lexicon/<language>``.
+"""
 
 from __future__ import annotations
 

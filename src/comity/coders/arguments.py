@@ -1,4 +1,4 @@
-"""Seventh stage, third part: the two sides of an act, whether a verb or a noun tells it.
+"""Eighth stage, third part: the two sides of an act, whether a verb or a noun tells it.
 
 "B's invasion of C", "sanctions imposed on D by E", "talks between A and B". Each finding says which rule made it.
 """

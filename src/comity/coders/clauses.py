@@ -1,4 +1,4 @@
-"""Seventh stage, second part: who acts and who is acted upon around a verb.
+"""Eighth stage, second part: who acts and who is acted upon around a verb.
 
 Passives, conjunctions on both sides, verb lists, relative and infinitive clauses, objects, prepositions in their order.
 """

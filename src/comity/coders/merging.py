@@ -1,4 +1,4 @@
-"""Ninth stage: one act told twice in a report is one event, with every sentence that tells it."""
+"""Twelfth stage: one act told twice in a report is one event, with every sentence that tells it."""
 
 from __future__ import annotations
 

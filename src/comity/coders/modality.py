@@ -1,4 +1,4 @@
-"""Eighth stage: whether an act was done, is to come, is only talked of, or is denied.
+"""Ninth stage: whether an act was done, is to come, is only talked of, or is denied.
 
 Negation and auxiliaries reach over conjuncts that have no subject of their own: in "has not condemned or supported"
 neither was done. Above the trigger, what governs it counts: "plans to visit", "denied attacking", "if it attacks".

@@ -1,4 +1,4 @@
-"""Seventh stage, first part: whom a noun phrase names: by itself, what it is joined with, whose or by whom it is."""
+"""Eighth stage, first part: whom a noun phrase names: by itself, what it is joined with, whose or by whom it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sixth stage: the words of a parsed sentence that tell an act, matched against the lexicon."""
+"""Seventh stage: the words of a parsed sentence that tell an act, matched against the lexicon."""
 
 from __future__ import annotations
 
