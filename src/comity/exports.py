@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -30,27 +32,37 @@ def write(rows: pa.RecordBatchReader, path: Path) -> Path:
     ending = path.suffix.lower()
     if ending not in FORMATS:
         raise InputError(f"{path}: the ending names no format; choose one of {', '.join(FORMATS)}")
+    beside = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if ending == ".parquet":
-            with pq.ParquetWriter(path, rows.schema) as out:
+            with pq.ParquetWriter(beside, rows.schema) as out:
                 for batch in rows:
                     out.write_batch(batch)
-            return path
-        with path.open("w", encoding="utf-8", newline="") as file:
-            if ending == ".csv":
-                table = csv.writer(file)
-                table.writerow(rows.schema.names)
-                table.writerows([cell(value) for value in row.values()] for row in _dicts(rows))
-            elif ending == ".jsonl":
-                file.writelines(_json(row) + "\n" for row in _dicts(rows))
-            else:
-                for number, row in enumerate(_dicts(rows)):
-                    file.write(("[\n" if not number else ",\n") + _json(row))
-                file.write("\n]\n" if file.tell() else "[]\n")
+        else:
+            with beside.open("w", encoding="utf-8", newline="") as file:
+                _write_text(rows, file, ending)
+        # Moved into its place when it is whole, so that nobody sees half of it.
+        os.replace(beside, path)
     except OSError as error:
         raise InputError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}") from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
     return path
+
+
+def _write_text(rows: pa.RecordBatchReader, file: TextIO, ending: str) -> None:
+    if ending == ".csv":
+        table = csv.writer(file)
+        table.writerow(rows.schema.names)
+        table.writerows([cell(value) for value in row.values()] for row in _dicts(rows))
+    elif ending == ".jsonl":
+        file.writelines(_json(row) + "\n" for row in _dicts(rows))
+    else:
+        for number, row in enumerate(_dicts(rows)):
+            file.write(("[\n" if not number else ",\n") + _json(row))
+        file.write("\n]\n" if file.tell() else "[]\n")
 
 
 def cell(value: Any) -> Any:

@@ -357,7 +357,11 @@ class Observatory:
             return [exports.write(self._store.table(tables[0]), path)]
         if path.suffix:
             raise InputError(f"{path} is one file and takes one table: name it, or give a folder for all of them")
-        path.mkdir(parents=True, exist_ok=True)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise InputError(f"{path} cannot be made a folder: {reason}; give another one") from error
         return [exports.write(self._store.table(name), path / f"{name}.parquet") for name in tables or TABLES]
 
     # -- how good, how well ------------------------------------------------------------------------------------------

@@ -6,10 +6,12 @@ usage; 130 stopped by Ctrl-C.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
 from cyclopts import CycloptsError
+from cyclopts.exceptions import MissingArgumentError
 
 from comity.cli import forecast as forecast
 from comity.cli.commands import app
@@ -20,17 +22,46 @@ __all__ = ["app", "main"]
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
-        app(exit_on_error=False)
+        app(exit_on_error=False, print_error=False, verbose=False, result_action="return_value")
         sys.stdout.flush()
-    except CycloptsError:
-        sys.exit(2)
+    except CycloptsError as error:
+        _leave(2, _usage(error))
     except ComityError as error:
-        print(f"comity: {error}", file=sys.stderr)
-        sys.exit(error.exit_status)
+        _leave(error.exit_status, str(error))
     except KeyboardInterrupt:
-        print("comity: stopped; what was read until here is kept", file=sys.stderr)
-        sys.exit(130)
+        _leave(130, "stopped; nothing is left half done, and the same command goes on")
     except BrokenPipeError:
         # The reader of a pipe has gone (| head): Python would complain again while it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _leave(1, f"{where}{(error.strerror or str(error)).lower()}")
+
+
+def _leave(status: int, message: str) -> None:
+    """Say it on one line, without the control characters that a file's name may hold, and go."""
+    words = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in " ".join(message.split()))
+    print(f"comity: {words}", file=sys.stderr)
+    sys.exit(status)
+
+
+def _usage(error: CycloptsError) -> str:
+    command = " ".join(("comity", *(error.command_chain or ())))
+    if isinstance(error, MissingArgumentError) and error.argument is not None:
+        name = error.argument.name
+        given = bool(error.keyword or error.argument.tokens)
+        missing = f"{name} needs a value" if given else f"{_shown(error)} is missing"
+        return f"{missing}; see {command} --help"
+    message = str(error)
+    return f"{message if message.endswith('...') else message.rstrip('.')}; see {command} --help"
+
+
+def _shown(error: MissingArgumentError) -> str:
+    assert error.argument is not None
+    if error.argument.field_info.is_positional:
+        return error.argument.name.lstrip("-").upper()
+    return error.argument.name

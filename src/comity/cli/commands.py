@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from cyclopts import App, Group, Parameter
+from cyclopts import App, CycloptsError, Group, Parameter, Token
+from cyclopts.validators import Number
 
 from comity.errors import ComityError, InputError
 
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
     from comity.observatory import Observatory
 
 app = App(
-    name="comity", help="An observatory of the relations between states.", default_parameter=Parameter(negative="")
+    name="comity",
+    help="An observatory of the relations between states.",
+    default_parameter=Parameter(negative=""),
+    suppress_keyboard_interrupt=False,
 )
 score = App(name="score", help="Score the coding against gold records.")
 app.command(score)
@@ -28,20 +33,46 @@ app.register_install_completion_command()
 
 _EVERYWHERE = Group("Everywhere", sort_key=9)
 
+
+def _no_option(_: object, paths: Iterable[str] | None) -> None:
+    """Standard input begins with a hyphen as options do; nothing else among the paths may."""
+    for path in paths or ():
+        if path.startswith("-") and path != "-":
+            raise CycloptsError(msg=f"Unknown option: {path}")
+
+
+def _day(_: object, tokens: Sequence[Token]) -> date:
+    try:
+        return date.fromisoformat(tokens[0].value)
+    except ValueError:
+        raise ValueError(f"{tokens[0].value!r} is no date, write it as 2024-05-16") from None
+
+
+Paths = Annotated[
+    list[str],
+    Parameter(
+        allow_leading_hyphen=True,
+        validator=_no_option,
+        help="Text, HTML, JSON lines, CSV or Parquet files, folders of them, or - for standard input.",
+    ),
+]
 Db = Annotated[Path, Parameter("--db", env_var="COMITY_DB", group=_EVERYWHERE, help="The observatory's file.")]
 Json = Annotated[bool, Parameter("--json", group=_EVERYWHERE, help="One JSON object a line, and nothing else.")]
 Actors = Annotated[
     list[Path] | None, Parameter("--actors", group=_EVERYWHERE, help="Actor file of your own (YAML); may be repeated.")
 ]
-Processes = Annotated[int, Parameter("--processes", help="How many coders run at once.")]
-Published = Annotated[date | None, Parameter("--published", help="Day of reports that bring none of their own.")]
+Processes = Annotated[int, Parameter("--processes", validator=Number(gte=1), help="How many coders run at once.")]
+Published = Annotated[
+    date | None, Parameter("--published", converter=_day, help="Day of reports that bring none of their own.")
+]
+Bound = Annotated[date | None, Parameter(converter=_day)]
 
 DB = Path("comity.duckdb")
 
 
 @app.command
 def code(
-    paths: list[str],
+    paths: Paths,
     *,
     published: Published = None,
     coder: Literal["full"] = "full",
@@ -53,8 +84,6 @@ def code(
 
     Parameters
     ----------
-    paths
-        Text, HTML, JSON lines, CSV or Parquet files, folders of them, or - for standard input.
     coder
         Which coder reads the reports.
     """
@@ -63,18 +92,23 @@ def code(
     from comity.engine import CoderSpec
     from comity.records import to_record
 
+    coded, reasons = 0, []
     for coding in observatory.code(
         paths, published=published, coder=CoderSpec(coder, tuple(actors or ())), processes=processes
     ):
-        if as_json:
-            print(json.dumps(to_record(coding), ensure_ascii=False))
-        else:
-            show.coding(coding)
+        if coding.rejected is None:
+            coded += 1
+        elif not coded:
+            reasons.append(f"{coding.document.id}: {coding.rejected}")
+        _print(to_record(coding), as_json, lambda coding=coding: show.coding(coding))  # type: ignore[misc]
+    if not coded:
+        more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+        raise InputError(f"nothing could be coded: {reasons[0]}{more}")
 
 
 @app.command
 def check(
-    paths: list[str],
+    paths: Paths,
     *,
     published: Published = None,
     coder: Literal["full"] = "full",
@@ -86,8 +120,6 @@ def check(
 
     Parameters
     ----------
-    paths
-        Text, HTML, JSON lines, CSV or Parquet files, folders of them, or - for standard input.
     coder
         Which coder reads the reports.
     """
@@ -104,7 +136,7 @@ def check(
 
 @app.command
 def read(
-    paths: list[str],
+    paths: Paths,
     *,
     published: Published = None,
     processes: Processes = 1,
@@ -112,18 +144,29 @@ def read(
     db: Db = DB,
     as_json: Json = False,
 ) -> None:
-    """Read reports, code them and keep them; what was read before is not read again.
-
-    Parameters
-    ----------
-    paths
-        Text, HTML, JSON lines, CSV or Parquet files, folders of them, or - for standard input.
-    """
+    """Read reports, code them and keep them; what was read before is not read again."""
     from comity.cli import show
+    from comity.observatory import Reading
+
+    reading = Reading()
+    missing: InputError | None = None
+
+    def tell(now: Reading) -> None:
+        nonlocal reading
+        reading = now
+        told(now.seen)
 
     with _open(db, actors, processes) as observatory, show.progress("reading", "reports") as told:
-        reading = observatory.read(paths, published=published, progress=lambda now: told(now.seen))
-    _print(asdict(reading), as_json, lambda: show.reading(reading, db))
+        try:
+            observatory.read(paths, published=published, progress=tell)
+        except InputError as error:
+            missing = error
+    if missing is None or reading != Reading():
+        _print(asdict(reading), as_json, lambda: show.reading(reading, db))
+    if missing is not None:
+        raise missing
+    if reading.rejected and not reading.seen:
+        raise InputError(f"no report was found: see why with comity export rejected -o rejected.csv --db {db}")
 
 
 @app.command
@@ -131,8 +174,8 @@ def dossier(
     a: str,
     b: str,
     *,
-    since: date | None = None,
-    until: date | None = None,
+    since: Bound = None,
+    until: Bound = None,
     out: Annotated[Path | None, Parameter(("-o", "--out"))] = None,
     actors: Actors = None,
     db: Db = DB,
@@ -158,7 +201,7 @@ def dossier(
     with _open(db, actors, read_only=True) as observatory:
         written = observatory.dossier(a, b, since=since, until=until)
     if as_json and out is None:
-        print(json.dumps(json.loads(written.json()), ensure_ascii=False))
+        _print(json.loads(written.json()), as_json, lambda: None)
         return
     path = _write(written, out or Path(f"{written.a.code}-{written.b.code}.html"))
     hint = ": open it in a browser" if path.suffix.lower() in (".html", ".htm") else ""
@@ -206,7 +249,7 @@ def rebuild(*, processes: Processes = 1, actors: Actors = None, db: Db = DB, as_
     from comity.cli import show
 
     if not db.exists():
-        raise InputError(f"{db} does not exist: read some reports into it first (comity read PATH)")
+        raise InputError(f"{db} does not exist: read some reports into it first (comity read PATH --db {db})")
     with _open(db, actors, processes) as observatory, show.progress("coding anew", "reports") as told:
         done = observatory.rebuild(told)
     _print({"reports": done}, as_json, lambda: show.line(f"{done:,} reports coded anew in {db}"))
@@ -286,9 +329,9 @@ def demo(*, out: Annotated[Path, Parameter(("-o", "--out"))] = Path("demo-out"),
     out.mkdir(parents=True, exist_ok=True)
     db = out / "comity.duckdb"
     with _open(db) as observatory:
-        with as_file(files("comity").joinpath("data", "demo", "reports.jsonl")) as reports:
-            with show.progress("reading", "reports") as told:
-                reading = observatory.read([reports], progress=lambda now: told(now.seen))
+        shipped = as_file(files("comity").joinpath("data", "demo", "reports.jsonl"))
+        with shipped as reports, show.progress("reading", "reports") as told:
+            reading = observatory.read([reports], progress=lambda now: told(now.seen))
         written = observatory.dossier("CHN", "RUS")
         counts = observatory.counts()
     path = _write(written, out / "CHN-RUS.html")
@@ -341,7 +384,8 @@ def _writing(path: Path) -> Iterator[Any]:
     except OSError as error:
         raise InputError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}") from error
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
@@ -368,6 +412,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 def _print(record: dict[str, Any], as_json: bool, people: Callable[[], None]) -> None:
     if as_json:
-        print(json.dumps(record, ensure_ascii=False, default=str))
+        # Where stdout is not UTF-8, letters beyond ASCII are escaped, so that what comes out is JSON all the same.
+        print(json.dumps(record, ensure_ascii=sys.stdout.encoding.lower() != "utf-8", default=str))
     else:
         people()

@@ -20,13 +20,30 @@ if TYPE_CHECKING:
 _SIGNS = {"verbal_coop": "+", "material_coop": "++", "verbal_conf": "-", "material_conf": "--"}
 
 
+# By these a report could write to the terminal, or turn the order of what is shown; line ends and tabs stay.
+_CONTROLS = {
+    code: "\N{REPLACEMENT CHARACTER}"
+    for code in (*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+    if chr(code) not in "\n\t"
+}
+
+
+class _Terminal(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def _console() -> Console:
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    return _Terminal(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def _text(words: str, style: str = "") -> Text:
+    return Text(words.translate(_CONTROLS), style)
 
 
 def line(text: str) -> None:
     """Print one line as it is."""
-    _console().print(Text(text))
+    _console().print(_text(text))
 
 
 def lines(texts: Iterable[str]) -> None:
@@ -49,11 +66,11 @@ def coding(one: Coding) -> None:
     """Print one report's events, quotes and claims, each with its sentence."""
     console = _console()
     about = one.document
-    head = Text(about.title or about.id, style="bold")
-    head.append("".join(f"  {part}" for part in (about.published, about.source) if part), style="dim")
+    head = _text(about.title or about.id, style="bold")
+    head.append(_text("".join(f"  {part}" for part in (about.published, about.source) if part), style="dim"))
     console.print(head)
     if one.rejected is not None:
-        console.print(Text(f"  not coded: {one.rejected}"))
+        console.print(_text(f"  not coded: {one.rejected}"))
         console.print()
         return
     for event in one.events:
@@ -62,27 +79,27 @@ def coding(one: Coding) -> None:
         told = "" if event.modality == "actual" else f"  [{event.modality}]"
         when = f"  {event.moment.date}" if event.moment.date else ""
         sign = _SIGNS[event.quad]
-        console.print(Text(f"  {sign:>2} {event.actor.code} {arrow} {event.recipient.code}  {kind}{told}{when}"))
-        console.print(Padding(Text(" ".join(event.evidence.text.split()), style="dim"), (0, 0, 0, 5)))
+        console.print(_text(f"  {sign:>2} {event.actor.code} {arrow} {event.recipient.code}  {kind}{told}{when}"))
+        console.print(Padding(_text(" ".join(event.evidence.text.split()), style="dim"), (0, 0, 0, 5), expand=False))
     for quote in one.quotes:
         about_whom = f" on {', '.join(quote.about)}" if quote.about else ""
-        console.print(Text(f"  \N{LEFT DOUBLE QUOTATION MARK} {quote.speaker.code}{about_whom}: {quote.words}"))
+        console.print(_text(f"  \N{LEFT DOUBLE QUOTATION MARK} {quote.speaker.code}{about_whom}: {quote.words}"))
     for one_claim in one.claims:
-        console.print(Text(f"  ?  claim: {_claimed(one_claim)} ({_verdict(one_claim)})"))
+        console.print(_text(f"  ?  claim: {_claimed(one_claim)} ({_verdict(one_claim)})"))
     if not (one.events or one.quotes or one.claims):
-        console.print(Text("  nothing between states was found", style="dim"))
+        console.print(_text("  nothing between states was found", style="dim"))
     console.print()
 
 
 def claim(one: Claim, document: Document) -> None:
     """Print one claim with its sentence, the verdict, and the figures that it rests on."""
     console = _console()
-    console.print(Text(f"{_verdict(one)}: {_claimed(one)}", style="bold"))
+    console.print(_text(f"{_verdict(one)}: {_claimed(one)}", style="bold"))
     told = ", ".join(str(part) for part in (document.title or document.id, document.published) if part)
     sentence = " ".join(one.evidence.text.split())
-    console.print(Text(f"  {sentence} ({told})"))
+    console.print(_text(f"  {sentence} ({told})"))
     for reason in one.basis:
-        console.print(Text(f"  - {reason}", style="dim"))
+        console.print(_text(f"  - {reason}", style="dim"))
     console.print()
 
 
@@ -99,13 +116,22 @@ def _verdict(one: Claim) -> str:
 def reading(one: Reading, db: Path) -> None:
     """Print what reading brought."""
     console = _console()
-    console.print(Text(f"{one.new:,} new reports, {one.unchanged:,} known already, {one.superseded:,} corrected"))
-    console.print(Text(f"{one.events:,} events, {one.quotes:,} quotes, {one.claims:,} claims"))
+    console.print(
+        _text(f"{_many(one.new, 'new report')}, {one.unchanged:,} known already, {one.superseded:,} corrected")
+    )
+    console.print(_text(f"{_many(one.events, 'event')}, {_many(one.quotes, 'quote')}, {_many(one.claims, 'claim')}"))
     if one.rejected:
         console.print(
-            Text(f"{one.rejected:,} inputs could not be used; see why: comity export rejected -o rejected.csv")
+            _text(
+                f"{_many(one.rejected, 'input')} could not be used; see why: "
+                f"comity export rejected -o rejected.csv --db {db}"
+            )
         )
-    console.print(Text(f"kept in {db}", style="dim"))
+    console.print(_text(f"kept in {db}", style="dim"))
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def explanation(one: Explanation) -> None:
@@ -114,14 +140,14 @@ def explanation(one: Explanation) -> None:
     console = _console()
     arrow = "<->" if event["reciprocal"] else "->"
     kind = f"{event['type']}:{event['mode']}" if event["mode"] else event["type"]
-    console.print(Text(f"{event['actor']} {arrow} {event['recipient']}  {kind}", style="bold"))
-    sentence = Text(event["evidence_text"])
+    console.print(_text(f"{event['actor']} {arrow} {event['recipient']}  {kind}", style="bold"))
+    sentence = _text(event["evidence_text"])
     start = event["trigger_start"] - event["evidence_start"]
     sentence.stylize("bold underline", start, start + event["trigger_end"] - event["trigger_start"])
     around = (
-        Text(one.before.rpartition("\n")[2], style="dim") + sentence + Text(one.after.partition("\n")[0], style="dim")
+        _text(one.before.rpartition("\n")[2], style="dim") + sentence + _text(one.after.partition("\n")[0], style="dim")
     )
-    console.print(Padding(around, (1, 2)))
+    console.print(Padding(around, (1, 2), expand=False))
     table = Table.grid(padding=(0, 2))
     rows: list[tuple[str, Any]] = [
         ("report", ", ".join(str(event[name]) for name in ("title", "source", "published", "url") if event[name])),
@@ -136,7 +162,7 @@ def explanation(one: Explanation) -> None:
         ("id", event["id"]),
     ]
     for name, value in rows:
-        table.add_row(Text(name, style="dim"), Text(str(value)))
+        table.add_row(_text(name, style="dim"), _text(str(value)))
     console.print(table)
 
 
@@ -147,9 +173,9 @@ def _who(event: dict[str, Any], side: str) -> str:
 def check(one: Check) -> None:
     """Print one finding of the doctor."""
     console = _console()
-    console.print(Text(f"{'ok' if one.good else 'look':4}  {one.name}: {one.finding}"))
+    console.print(_text(f"{'ok' if one.good else 'look':4}  {one.name}: {one.finding}"))
     if not one.good and one.mend:
-        console.print(Text(f"      {one.mend}"))
+        console.print(_text(f"      {one.mend}"))
 
 
 def scores(found: dict[str, Any]) -> None:
@@ -171,10 +197,10 @@ def scores(found: dict[str, Any]) -> None:
         console.print(table)
     for name, value in found.items():
         if not isinstance(value, dict):
-            console.print(Text(f"{name.replace('_', ' ')}: {value:g}"))
+            console.print(_text(f"{name.replace('_', ' ')}: {value:g}"))
         elif name == "empty":
             console.print(
-                Text(f"sentences that say nothing: {value['with_false_event']} of {value['sentences']} coded")
+                _text(f"sentences that say nothing: {value['with_false_event']} of {value['sentences']} coded")
             )
 
 
@@ -183,19 +209,19 @@ def demo(counts: dict[str, int], written: Any, path: Path, db: Path) -> None:
     console = _console()
     console.print()
     console.print(
-        Text("comity", style="bold"), Text("the relations between states, traced to their sentences", style="dim")
+        _text("comity", style="bold"), _text("the relations between states, traced to their sentences", style="dim")
     )
     console.print()
     console.print(
-        Text(
+        _text(
             f"  {counts['reports']:,} reports that ship with comity gave {counts['events']:,} events, "
             f"{counts['quotes']:,} quotes and {counts['claims']:,} claims."
         )
     )
     for sentence in written.summary():
-        console.print(Padding(Text(sentence), (1, 2, 0, 2)), soft_wrap=False)
+        console.print(Padding(_text(sentence), (1, 2, 0, 2)), soft_wrap=False)
     console.print()
-    console.print(Text(f"  The dossier   {path.resolve().as_uri()}"))
-    console.print(Text(f"  The data      {db}"))
-    console.print(Text(f"  Your own      comity read PATH --db {db}, then comity dossier A B --db {db}", style="dim"))
+    console.print(_text(f"  The dossier   {path.resolve().as_uri()}"))
+    console.print(_text(f"  The data      {db}"))
+    console.print(_text(f"  Your own      comity read PATH --db {db}, then comity dossier A B --db {db}", style="dim"))
     console.print()
