@@ -167,8 +167,17 @@ class Gazetteer:
                     merged = None  # "General Assembly of the United Nations" is no General
             if merged:
                 skip_to = merged.end
+            if self._fighters(text, joined, mention):
+                mention = replace(mention, start=joined.pop().start)
             joined.append(merged or mention)
         return joined
+
+    def _fighters(self, text: str, joined: Sequence[Mention], mention: Mention) -> bool:
+        """Whether fighters of some nation named before are those of this armed group: "Congolese rebels of M23"."""
+        if not joined or joined[-1].kind != "role" or text[joined[-1].end : mention.start] not in {" of ", " of the "}:
+            return False
+        group = all(self._book.entities[code].kind == "armed_group" for code in mention.codes)
+        return group and joined[-1].actors[0].sector == "REB"
 
     def _titled(self, text: str, mention: Mention, before: list[Mention]) -> Mention:
         """ "President Xi Jinping", "Russia's President Putin", "the president of the European Commission, X"."""
