@@ -24,6 +24,7 @@ from comity.errors import ComityError, InputError
 from comity.model import Coding, Document
 
 Batch = tuple[Document, ...]
+Stamps = tuple[int | None, ...]
 
 BATCH_DOCUMENTS = 32
 BATCH_CHARACTERS = 200_000
@@ -53,8 +54,9 @@ class CoderSpec:
 def run(spec: CoderSpec, documents: Iterable[Document], processes: int = 1) -> Iterator[Coding]:
     """Code documents in order, never holding more than a few batches of them.
 
-    ``processes`` above 1 starts that many workers, each with a coder of its own (some 300 MB). Raises ``DataError``
-    where an actor file is broken, and ``ComityError`` where a worker dies, as it does when memory runs out.
+    ``processes`` above 1 starts that many workers, each with a coder of its own (some 300 MB); coders and workers stay
+    for the next run, until this process ends. Raises ``DataError`` where an actor file is broken, and ``ComityError``
+    where a worker dies, as it does when memory runs out.
     """
     if processes < 1:
         raise InputError(f"{processes} processes cannot code anything: give 1 or more")
@@ -101,28 +103,28 @@ def code_batch(coder: Coder, batch: Sequence[Document]) -> list[Coding]:
 
 
 def _here(spec: CoderSpec, todo: Iterator[Batch]) -> Iterator[list[Coding]]:
-    coder: Coder | None = None
     for batch in todo:
-        coder = coder or spec.build()
-        yield code_batch(coder, batch)
+        yield code_batch(_coder(spec, _stamps(spec)), batch)
 
 
 def _apart(spec: CoderSpec, todo: Iterator[Batch], processes: int) -> Iterator[list[Coding]]:
-    pool = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
+    pool, stamps = _pool(processes), _stamps(spec)
     waiting: deque[Future[list[Coding]]] = deque()
     try:
         for batch in todo:
             with _interrupts_held():
-                waiting.append(pool.submit(_code_in_worker, spec, batch))
+                waiting.append(pool.submit(_code_in_worker, spec, stamps, batch))
             # One batch in each worker, and one more to be ready when it is done: memory stays flat.
             if len(waiting) >= 2 * processes:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
     except BrokenProcessPool as error:
+        _pool.cache_clear()
         raise ComityError("a worker died, perhaps for want of memory: use fewer processes (--processes 1)") from error
     finally:
-        pool.shutdown(cancel_futures=True)
+        for future in waiting:
+            future.cancel()
 
 
 @contextmanager
@@ -138,10 +140,20 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-@functools.cache
-def _coder(spec: CoderSpec) -> Coder:
+@functools.lru_cache(maxsize=1)
+def _pool(processes: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
+
+
+@functools.lru_cache(maxsize=1)
+def _coder(spec: CoderSpec, stamps: Stamps) -> Coder:
     return spec.build()
 
 
-def _code_in_worker(spec: CoderSpec, batch: Batch) -> list[Coding]:
-    return code_batch(_coder(spec), batch)
+def _stamps(spec: CoderSpec) -> Stamps:
+    """When the user's actor files were last changed, so that a changed one is loaded anew."""
+    return tuple(path.stat().st_mtime_ns if path.exists() else None for path in spec.actors)
+
+
+def _code_in_worker(spec: CoderSpec, stamps: Stamps, batch: Batch) -> list[Coding]:
+    return code_batch(_coder(spec, stamps), batch)
