@@ -2,6 +2,7 @@
 
 ::
 
+       reading.py     the first five, together
      1 cleaning.py    plain text, with the way back for every character; what is no prose is blanked
      2 sentences.py   ranges of the text
      3 mentions.py    who is named: state, organisation, group, leader, role, place
@@ -13,7 +14,8 @@
      9 modality.py    done, to come, only possible, denied
     10 meaning.py     what the act amounts to among the words around it
     11 parties.py     who is paired with whom
-    12 merging.py     one act told twice in a report is one event
+       told.py        what a sentence leaves to those before it
+    12 merging.py, events.py    one act told twice in a report is one event
        quotes.py      who said what of whom           claims.py    what published data can check
 
 ``pairs.py`` codes a pair that is given, for the benchmark of pairs. All words stand in ``data/lexicon/<language>``.

@@ -24,6 +24,9 @@ _EASED = {"RETREAT", "CONCEDE"}
 _HARMFUL = {"SANCTION", "COERCE", "ASSAULT"}
 _BY_WILL = {"will", "wo", "would", "shall", "'ll"}
 _SPOKEN = {"REQUEST", "AGREE", "ACCUSE", "THREATEN", "CONCEDE", "REJECT"}
+_GOVERNS = {"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "CONCEDE"}
+_MATTERS = {"COOPERATE", "SUPPORT", "AGREE", "AID", "CONSULT"}
+_TREATED = {"SUPPORT", "AGREE", "CONSULT"}
 _CLAUSES = {"xcomp", "ccomp", "advcl", "acl", "pcomp"}
 _CONFLICT = {"ASSAULT", "COERCE", "SANCTION", "THREATEN", "PROTEST", "REJECT", "ACCUSE", "MOBILIZE"}
 _AIMS = {
@@ -310,3 +313,46 @@ def _of_oneself(act: Act, around: Surroundings) -> bool:
         return False
     speakers = {one.code for one in around.grammar.subject(above).actors}
     return any(one.code in speakers for one in act.roles.actor.actors)
+
+
+def only_told(trigger: Trigger, found: Sequence[Trigger]) -> bool:
+    """Whether an act is only what another asks for, promises or is about: "urged B to withdraw", "treaty of trade"."""
+    heads = {one.token.i: one for one in found}
+    return _allegation(trigger, heads) or _subject_matter(trigger, found)
+
+
+def _subject_matter(trigger: Trigger, found: Sequence[Trigger]) -> bool:
+    """Whether a friendly noun is only what a treaty or talk is about: "signed a treaty of cooperation"."""
+    if trigger.entry.word_class != "noun" or trigger.entry.type not in _MATTERS:
+        return False
+    matters = {one.governed.i for one in found if one.governed is not None and one.entry.type in _TREATED}
+    token = trigger.token
+    while token.dep_ in {"pobj", "prep", "conj"} and token.head.i != token.i:
+        token = token.head
+        if token.i in matters:
+            return True
+    return False
+
+
+def _allegation(trigger: Trigger, heads: dict[int, Trigger]) -> bool:
+    """Whether the act is only what another act asks for, promises or alleges: "urged B to withdraw"."""
+    token = trigger.token
+    for _ in range(4):
+        above = token.head
+        if above.i == token.i:
+            return False
+        governing = heads.get(above.i)
+        if token.dep_ == "advcl" and governing and governing.entry.type in {"AGREE", "REQUEST", "THREATEN"}:
+            return any(child.dep_ == "aux" and child.lower_ == "to" for child in token.children)
+        if token.dep_ in {"xcomp", "ccomp", "pcomp", "acl", "dobj", "pobj", "prep", "conj"}:
+            if token.dep_ == "acl" and token.tag_ == "VBN":
+                return False
+            if governing and governing.token.i != trigger.token.i and governing.entry.type in _GOVERNS:
+                if trigger.entry.word_class == "verb" and token.dep_ != "conj":
+                    return True
+                if trigger.entry.word_class == "noun" and governing.entry.type in {"AGREE", "REQUEST", "THREATEN"}:
+                    return token.dep_ in {"dobj", "pobj", "prep", "xcomp"}
+        elif token.dep_ in {"relcl", "advcl", "nsubj", "nsubjpass", "appos"}:
+            return False
+        token = above
+    return False
