@@ -99,13 +99,13 @@ def _lines() -> Iterator[str]:
         ("sanctions", "Sanctions", ("period", "sender", "target", "name", "kind", "ended")),
     ):
         yield f"## {title}\n"
-        yield f"{described['tables'][key]['about'].capitalize()}.\n"
+        yield f"{_sentence(described['tables'][key]['about'])}\n"
         if key == "meetings":
             yield from _meetings(tables[key], columns, name)
         else:
             yield from _table(tables[key], columns, names)
     yield "## Votes\n"
-    yield f"{described['tables']['votes']['about'].capitalize()}.\n"
+    yield f"{_sentence(described['tables']['votes']['about'])}\n"
     yield from _votes(tables["votes"], name)
 
 
@@ -115,7 +115,7 @@ def _trade(rows: list[Row], name: Any) -> Iterator[str]:
 
     for (quantity, item, a, b, reporter, unit, source), group in groupby(rows, flow):
         found = list(group)
-        what = "Trade" if quantity == "trade" else item.capitalize()
+        what = "Trade" if quantity == "trade" else _sentence(item)[:-1]
         yield f"### {what}: {name(a)} with {name(b)}\n"
         notes = list(dict.fromkeys(row["note"] for row in found if row["note"]))
         yield f"{reporter}: {source}. In {unit}.{''.join(f' {note}.' for note in notes)}\n"
@@ -166,6 +166,10 @@ def _votes(rows: list[Row], name: Any) -> Iterator[str]:
             if states := [row["state"] for row in found if row["vote"] == how]:
                 yield f"- **{how}**: {_listed(map(name, states))}"
         yield ""
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def _listed(names: Iterable[str]) -> str:
