@@ -41,11 +41,12 @@ seller to the buyer. Each series is tested by itself.
 | record | the year's figure is above all before it; the series has {series.EARLIER} years before, or reaches back to \
 the year that the claim names ("since 2014"), and no gap |
 | rise, fall | the figure is above or below that of the year before, or of the year that the claim names, by more than \
-its rounding |
+its rounding and {100 * series.REVISED:g} percent |
 | a level | it is within {100 * series.NEAR:.0f} percent; "more than" and "less than" are taken at their word |
 | a percentage | it is within {series.NEAR_POINTS:g} points, or a tenth of what is claimed |
 | more or less frequent | there were more or fewer a year than in the years before: of a year, three; of "since", as \
-many; where the claim names no time, the last three years against the three before |
+many; where the claim names no time, the last three years against the three before. Patrols alone where the claim is \
+about patrols |
 
 **Contradicted** is what is plainly otherwise: an earlier year was higher, the figure moved the other way, a level is
 off by {100 * series.FAR:.0f} percent, a percentage by more than {series.FAR_POINTS:g} points and half of what is

@@ -26,21 +26,15 @@ TRADE = {
     ("Customs of A", "A", "B", "trade", "", "imports", "billion US dollars"): (2010, [30, 35, 40, 35, 50, 50, 50, 70]),
     ("Customs of A", "A", "B", "oil", "crude oil", "imports", "million tonnes"): (2010, [10, 11, 12, 13, 14, 15, 20]),
     ("Customs of A", "A", "C", "trade", "", "turnover", "billion US dollars"): (2012, [10, 11, 12, None, 14, 15, 16]),
+    ("Office of G", "G", "H", "trade", "", "turnover", "billion US dollars"): (2010, [9, 9, 9, 9, 9, 129.1, 129.3]),
     ("Office of D", "D", "E", "trade", "", "turnover", "billion euros"): (2015, [100, 104, 120]),
 }  # fmt: skip
 FISCAL = {("Ministry of F", "F", "A", "trade", "", "turnover", "billion US dollars"): (2012, [5, 6, 7, 8, 9, 12])}
 EXERCISES = [
-    "2012-04",
-    "2013-07",
-    "2014-05",
-    "2015-05",
-    "2015-08",
-    "2016-09",
-    "2016-10",
-    "2017-01",
-    "2017-05",
-    "2017-09",
-]
+    ("2012-04", "naval"), ("2013-07", "naval"), ("2014-05", "land"), ("2015-05", "naval"), ("2015-08", "naval patrol"),
+    ("2016-09", "land"), ("2016-10", "naval"), ("2017-01", "air patrol"), ("2017-05", "naval patrol"),
+    ("2017-09", "land"),
+]  # fmt: skip
 PUBLISHED = date(2018, 2, 1)
 
 
@@ -65,7 +59,9 @@ def facts() -> Facts:
     return facts_of(
         {
             "trade": table([*figures(TRADE), *figures(FISCAL, fiscal=True)]),
-            "exercises": table([{"period": period, "participants": "A|B|C"} for period in EXERCISES]),
+            "exercises": table(
+                [{"period": period, "participants": "A|B|C", "kind": kind} for period, kind in EXERCISES]
+            ),
             "meetings": table([{"period": "2015-01-01", "a": "A", "b": "B"}]),
             "coverage": table(
                 [{"table": "exercises", "a": "A", "b": "B", "from": 2012, "to": 2017, "absence": "zero"}]
@@ -122,6 +118,8 @@ YES, NO, OPEN = "supported", "contradicted", "not_covered"
         ("rose by 40 billion dollars", ("rise", "trade", "A", "B", "2017", "40", BILLION), YES, "fits the 40"),
         ("rose from 80 billion dollars", ("rise", "trade", "A", "B", "2017", "80", BILLION), YES, "50.0 percent"),
         ("rose in 2016", ("rise", "trade", "A", "C", "2016"), OPEN, "no figure for 2015"),
+        ("rose in 2016", ("rise", "trade", "G", "H", "2016"), OPEN, "more than in 2015 (129.1), practically"),
+        ("a record", ("record", "trade", "G", "H", "2016"), OPEN, "too near to the 129.1 of 2015"),
         ("has risen since 2012", ("rise", "trade", "A", "B", "2012"), YES, "more than in 2012"),
         ("rose in 2017", ("rise", "trade", "D", "E", "2016"), YES, "4.0 percent more"),
         # levels
@@ -192,6 +190,20 @@ def test_a_claim_gets_the_verdict_that_the_figures_allow(
             "2.3 a year in 2015 to 2017 against 1.0 a year",
         ),
         ("more frequent since 2016", "more_frequent", "2016", "supported", "2.5 a year in 2016 to 2017 against 1.5"),
+        (
+            "patrols more frequent in 2017",
+            "more_frequent",
+            "2017",
+            "supported",
+            "list of patrols of A and B has 0 in 2014",
+        ),
+        (
+            "patrols and drills more frequent",
+            "more_frequent",
+            "2017",
+            "supported",
+            "list of exercises of A and B has 1",
+        ),
         ("more frequent in 2014", "more_frequent", "2014", "not_covered", "covers 2012 to 2017"),
     ],
 )

@@ -254,6 +254,9 @@ def _frequency(claim: Claim, facts: Facts, published: date | None, name: Naming)
     )
     if covered is None:
         return Finding(None, f"No list of {what} counts as complete, so none can show how often they are")
+    patrols = table == "exercises" and claim_words.patrols_only(claim.evidence.text)
+    if patrols:
+        what = what.replace("exercises", "patrols", 1)
     begins = claim_words.since(claim.evidence.text)
     last = published.year - 1 if published else covered["to"]
     if begins is not None or claim.period is None:
@@ -274,7 +277,7 @@ def _frequency(claim: Claim, facts: Facts, published: date | None, name: Naming)
     for row in facts.counted[table]:
         year = int(row["period"][:4])
         parties = set(row["participants"].split("|")) if "participants" in row else {row["a"], row["b"]}
-        if pair <= parties and year in counts:
+        if pair <= parties and year in counts and (not patrols or "patrol" in row["kind"]):
             counts[year] += 1
     now, then = (
         sum(counts[year] for year in years) / len(years)

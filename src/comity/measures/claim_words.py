@@ -43,6 +43,8 @@ _BALANCE = re.compile(r"\b(?:deficit|surplus|trade (?:gap|balance)|imbalance)\b"
 _SINCE = re.compile(r"\bsince (?:early |late |mid-)?((?:19|20)\d\d)\b")
 _AGAINST = re.compile(r"\b(?:compared (?:with|to)|than(?: in)?|from|over|against) ((?:19|20)\d\d)\b")
 _FLAT = re.compile(r"\b(?:flat|unchanged|stable)\b", re.IGNORECASE)
+_PATROLS = re.compile(r"\bpatrols?\b", re.IGNORECASE)
+_EXERCISES = re.compile(r"\b(?:exercis\w+|drills?|man(?:oeuv|euv)\w+|war games)\b", re.IGNORECASE)
 _FISCAL = re.compile(r"\b(?:20\d\d[-–/](?:20)?\d\d\b(?![-–/])|fiscal year|financial year)", re.IGNORECASE)
 _OVER = re.compile(
     r"\b(?:more than|over|above|exceed\w*|topp(?:ed|ing)|surpass\w*|pass(?:ed|ing)|at least|upwards of)"
@@ -118,6 +120,11 @@ def against(sentence: str) -> int | None:
 def flat(sentence: str) -> bool:
     """Whether no change is claimed."""
     return bool(_FLAT.search(sentence))
+
+
+def patrols_only(sentence: str) -> bool:
+    """Whether patrols are counted and no other exercises."""
+    return bool(_PATROLS.search(sentence)) and not _EXERCISES.search(sentence)
 
 
 def fiscal(sentence: str) -> bool:

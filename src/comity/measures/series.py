@@ -17,6 +17,9 @@ NEAR, FAR = 0.03, 0.10
 """A level fits where it is off by at most ``NEAR`` of the figure and is wrong from ``FAR`` on; between the two it is
 left open, since services revise their figures."""
 
+REVISED = 0.005
+"""Two figures that differ by less than this share are the same; four times as much where they are approximate."""
+
 NEAR_POINTS, FAR_POINTS = 1.5, 5.0
 NEAR_SHARE, FAR_SHARE = 0.1, 0.5
 """The same for percentages of change: so many points, or so much of the change claimed where that is more."""
@@ -200,11 +203,11 @@ def _told(series: Series, year: int, base: int) -> str:
 
 
 def _margin(series: Series, *years: int) -> float:
-    """How far two figures must lie apart to be told apart, as a share: their rounding, or 2 percent."""
+    """How far two figures must lie apart to be told apart, as a share: their rounding, and what revisions amount to."""
     if series.approximate & set(years):
-        return 0.02
+        return 4 * REVISED
     smallest = min(series.points[year] for year in years)
-    return min(0.02, 0.1 / smallest) if smallest else 0.02
+    return max(REVISED, min(4 * REVISED, 0.1 / smallest)) if smallest else 4 * REVISED
 
 
 def _open(series: Series, why: str) -> Finding:
