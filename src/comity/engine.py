@@ -18,10 +18,14 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from comity.coders import CODERS, Coder
-from comity.errors import ComityError, InputError
+from comity.errors import ComityError, DataError, InputError
 from comity.model import Coding, Document
+
+if TYPE_CHECKING:
+    from comity.actors import ActorBook
 
 Batch = tuple[Document, ...]
 Stamps = tuple[int | None, ...]
@@ -41,13 +45,29 @@ class CoderSpec:
         if self.name not in CODERS:
             raise InputError(f"there is no coder {self.name!r}: choose one of {', '.join(CODERS)}")
 
+    def book(self) -> ActorBook:
+        """Load the actors, the user's own among them.
+
+        Raises:
+            DataError: an actor file is broken; the message names the file and, where there is one, the entry.
+        """
+        from comity.actors import ActorBook
+
+        try:
+            return ActorBook.load(*self.actors)
+        except (TypeError, AttributeError, KeyError, ValueError) as error:
+            names = ", ".join(str(path) for path in self.actors)
+            raise DataError(
+                f"{names}: no actor file ({error}): it is a list of entities, each with code, kind and name, "
+                "as docs/architecture.md shows"
+            ) from error
+
     def build(self) -> Coder:
         """Load the actors, the ontology and the coder; this takes seconds."""
-        from comity.actors import ActorBook
         from comity.ontology import load_ontology
 
         module, _, name = CODERS[self.name].partition(":")
-        made: Coder = getattr(importlib.import_module(module), name)(ActorBook.load(*self.actors), load_ontology())
+        made: Coder = getattr(importlib.import_module(module), name)(self.book(), load_ontology())
         return made
 
 

@@ -157,7 +157,7 @@ def _facts() -> Facts:
 @functools.cache
 def _naming(spec: CoderSpec) -> Callable[[str], str]:
     """How a code is named within a sentence."""
-    entities = ActorBook.load(*spec.actors).entities
+    entities = spec.book().entities
     return lambda code: the(entities[code].name) if code in entities else code
 
 
@@ -206,7 +206,7 @@ class Observatory:
     @functools.cached_property
     def book(self) -> ActorBook:
         """The actors, the user's own among them."""
-        return ActorBook.load(*self._spec.actors)
+        return self._spec.book()
 
     # -- in ----------------------------------------------------------------------------------------------------------
 
@@ -408,7 +408,7 @@ def _examine(spec: CoderSpec) -> Iterator[Check]:
     good = sys.version_info >= (3, 11)
     yield Check("python", good, sys.version.split()[0], "" if good else "install Python 3.11 or newer")
     try:
-        book = ActorBook.load(*spec.actors)
+        book = spec.book()
         yield Check("actors", True, f"{len(book.entities):,} actors, {len(book.terms):,} terms of office")
         spec.build()
         yield Check("coder", True, f"{spec.name}, ready")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Sequence
 
 from cyclopts import CycloptsError
 from cyclopts.exceptions import MissingArgumentError
@@ -20,13 +21,17 @@ from comity.errors import ComityError
 __all__ = ["app", "main"]
 
 
-def main() -> None:
-    """Run the command line and leave with its exit status."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line, with the words that this process was started with unless others are given.
+
+    Leaves with the exit status where it is not 0.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app(exit_on_error=False, print_error=False, verbose=False, result_action="return_value")
+        given = sys.argv[1:] if arguments is None else list(arguments)
+        app(given, exit_on_error=False, print_error=False, verbose=False, result_action="return_value")
         sys.stdout.flush()
     except CycloptsError as error:
         _leave(2, _usage(error))

@@ -413,6 +413,6 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 def _print(record: dict[str, Any], as_json: bool, people: Callable[[], None]) -> None:
     if as_json:
         # Where stdout is not UTF-8, letters beyond ASCII are escaped, so that what comes out is JSON all the same.
-        print(json.dumps(record, ensure_ascii=sys.stdout.encoding.lower() != "utf-8", default=str))
+        print(json.dumps(record, ensure_ascii=(sys.stdout.encoding or "utf-8").lower() != "utf-8", default=str))
     else:
         people()
