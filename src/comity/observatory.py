@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 
-from comity import engine, exports
+from comity import engine, exports, published
 from comity.actors import ActorBook
 from comity.datasets.facts.load import load as load_facts
 from comity.engine import CoderSpec
@@ -36,6 +36,7 @@ from comity.store import SCHEMA_VERSION, TABLES, Appended, Cursor, Store
 from comity.views.dossier import Dossier
 from comity.views.dossier import dossier as write_dossier
 from comity.views.prose import the
+from comity.vintages import Vintage
 
 if TYPE_CHECKING:
     from comity.forecast.scores import RankScores
@@ -363,6 +364,26 @@ class Observatory:
             reason = (error.strerror or str(error)).lower()
             raise InputError(f"{path} cannot be made a folder: {reason}; give another one") from error
         return [exports.write(self._store.table(name), path / f"{name}.parquet") for name in tables or TABLES]
+
+    # -- published data ----------------------------------------------------------------------------------------------
+
+    def load(self, dataset: str, file: str | Path) -> tuple[Vintage, bool]:
+        """Keep one file of a published dataset, whole or not at all; its vintage, and whether it is new."""
+        return published.load(self._store, dataset, Path(file))
+
+    def datasets(self) -> list[dict[str, Any]]:
+        """Every published dataset, what it covers and by whose leave, and the files of it that are loaded."""
+        return published.listing(self._store)
+
+    def measure(
+        self, name: str, pairs: Sequence[tuple[str, str]] = (), *, first: int | None = None, last: int | None = None
+    ) -> pa.Table:
+        """One measure of the structural record, for some pairs of states or for all, in some years or in all.
+
+        Raises:
+            InputError: there is no such measure or state, or a dataset that it needs is not loaded.
+        """
+        return published.measure(self._store, name, pairs, first=first, last=last)
 
     # -- how good, how well ------------------------------------------------------------------------------------------
 

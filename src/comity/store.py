@@ -177,6 +177,11 @@ class Store:
         self._connection.close()
 
     @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The open file, for modules that keep tables of their own in it."""
+        return self._connection
+
+    @property
     def version(self) -> int:
         """The version of the file's schema; 0 where the file is empty."""
         names = {name for (name,) in self._connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
@@ -215,7 +220,7 @@ class Store:
                 superseded.append({"old": current[coding.document.id], "new": digest})
             current[coding.document.id] = digest
         now = _now()
-        with self._transaction():
+        with self.transaction():
             self._insert("reports", [_report(coding.document, digest, now) for digest, coding in fresh.items()])
             if superseded:
                 self._run(
@@ -241,7 +246,7 @@ class Store:
         missing = coded.keys() - self.known(coded)
         if missing:
             raise StoreError(f"{self.path} holds no report {sorted(missing)[0]}: append it instead of recoding it")
-        with self._transaction():
+        with self.transaction():
             for table in ("events", "quotes", "claims", "rejected"):
                 self._connection.execute(
                     f"DELETE FROM {table} WHERE report IN (SELECT unnest($digests))", {"digests": list(coded)}
@@ -402,7 +407,8 @@ class Store:
             self._connection.unregister("incoming")
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[None]:
+        """Keep all that is written inside the block, or none of it."""
         self._connection.begin()
         try:
             yield
@@ -412,7 +418,7 @@ class Store:
             raise
 
     def _migrate(self, version: int) -> None:
-        with self._transaction():
+        with self.transaction():
             if version == 0:
                 self._connection.execute("CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)")
             for migration in MIGRATIONS[version:]:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from cyclopts import CycloptsError
 from cyclopts.exceptions import MissingArgumentError
 
+from comity.cli import data as data
 from comity.cli import forecast as forecast
 from comity.cli.commands import app
 from comity.errors import ComityError

@@ -21,3 +21,9 @@ MEASURES: dict[str, str] = {
     "say_do": "comity.measures.say_do:say_do",
 }
 """Name of a measure -> ``module:function``; loaded only when asked for."""
+
+RECORD: dict[str, str] = {
+    "un_similarity": "comity.measures.un_similarity:un_similarity",
+}
+"""Measures of the structural record, ``measure(tables, pairs, first=..., last=...)``: ``tables`` are those that the
+module's ``NEEDS`` names and, where they are loaded, its ``MAY``; without ``pairs`` all pairs are measured."""

@@ -1,0 +1,139 @@
+"""The commands about published data: load, datasets, measure."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from comity.cli.commands import DB, Db, Json, _open, _print, app
+from comity.errors import InputError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SHOWN = 60
+"""How many rows people see of a measure; the rest is for --json and -o."""
+
+
+@app.command
+def load(dataset: str, file: Path | None = None, *, db: Db = DB, as_json: Json = False) -> None:
+    """Load published data from a file that you have downloaded.
+
+    Parameters
+    ----------
+    dataset
+        Which data they are; comity datasets lists them.
+    file
+        The publisher's own file, as it is, in its archive or out of it.
+    """
+    from dataclasses import asdict
+
+    from comity import datasets
+    from comity.cli import show
+
+    one = datasets.dataset(dataset)
+    if file is None:
+        raise InputError(
+            f"{dataset} comes from {one.address} ({one.licence}): download {' or '.join(one.files)} there, and then "
+            f"comity load {dataset} FILE --db {db}"
+        )
+    with _open(db) as observatory, show.progress("loading", "rows"):
+        vintage, new = observatory.load(dataset, file)
+    done = f"{vintage.kept:,} rows of {one.title}" if new else f"{one.title}: this file is kept already"
+    years = f", {vintage.first} to {vintage.last}" if vintage.first is not None else ""
+    apart = f"; {vintage.rejected:,} rows set apart, each with its reason" if vintage.rejected else ""
+    _print({**asdict(vintage), "new": new}, as_json, lambda: show.line(f"{done}{years}{apart}"))
+
+
+@app.command
+def datasets(*, db: Db = DB, as_json: Json = False) -> None:
+    """List the published data that comity reads: what is loaded, what they cover, by whose leave."""
+    from comity import published
+
+    if db.exists():
+        with _open(db, read_only=True) as observatory:
+            found = observatory.datasets()
+    else:
+        found = published.listing(None)
+    if as_json:
+        for one in found:
+            print(json.dumps(one, ensure_ascii=False))
+    else:
+        _list(found)
+
+
+@app.command
+def measure(
+    name: str,
+    *,
+    pair: Annotated[list[str] | None, Parameter(help="Two states, A,B; may be repeated. All pairs, if none.")] = None,
+    first: Annotated[int | None, Parameter("--from", help="First year.")] = None,
+    last: Annotated[int | None, Parameter("--to", help="Last year.")] = None,
+    out: Annotated[Path | None, Parameter(("-o", "--out"), help="A .csv, .parquet, .json or .jsonl file.")] = None,
+    db: Db = DB,
+    as_json: Json = False,
+) -> None:
+    """Measure the structural record: how alike states vote, how much they trade, how strong they are.
+
+    Parameters
+    ----------
+    name
+        un_similarity, alliance_similarity, capabilities, concentration or trade_dependence.
+    """
+    from comity import exports
+
+    with _open(db, read_only=True) as observatory:
+        table = observatory.measure(name, [_pair(one) for one in pair or ()], first=first, last=last)
+    if out is not None:
+        exports.write(table.to_reader(), out)
+        _print({"written": str(out), "rows": table.num_rows}, as_json, lambda: print(f"{out} is written"))
+    elif as_json:
+        for row in table.to_pylist():
+            print(json.dumps(row, ensure_ascii=False, allow_nan=False))
+    else:
+        _table(table)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) != 2 or not all(parts):
+        raise InputError(f"{text!r} is no pair: write two states with a comma, as --pair CHN,RUS")
+    return parts[0], parts[1]
+
+
+def _list(found: list[dict[str, Any]]) -> None:
+    from comity.cli import show
+
+    for one in found:
+        show.line(f"{one['name']}: {one['title']}, {one['first']} to {one['last']}, {one['version']}")
+        show.line(f"    {one['licence']}; {one['address']}")
+        for each in one["loaded"]:
+            years = f", {each['first']} to {each['last']}" if each["first"] is not None else ""
+            apart = f", {each['rejected']:,} set apart" if each["rejected"] else ""
+            show.line(f"    loaded: {each['file']}, {each['kept']:,} rows{years}{apart}, on {each['loaded_at'][:10]}")
+
+
+def _table(table: pa.Table) -> None:
+    from comity.cli import show
+
+    if not table.num_rows:
+        show.line("no rows: the data that are loaded do not cover this")
+        return
+    cells = [[_cell(value) for value in row.values()] for row in table.slice(0, SHOWN).to_pylist()]
+    grid = [table.column_names, *cells]
+    widths = [max(map(len, column)) for column in zip(*grid, strict=True)]
+    for row in grid:
+        show.line("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    if table.num_rows > SHOWN:
+        show.line(f"... and {table.num_rows - SHOWN:,} more rows: -o FILE.csv writes them all")
+    show.lines((table.schema.metadata or {}).get(b"citations", b"").decode().splitlines())
+
+
+def _cell(value: Any) -> str:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,91 @@
+"""Published data as the observatory keeps them: loaded, listed, and measured."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from comity import datasets, states, vintages
+from comity.errors import InputError
+from comity.measures import RECORD
+from comity.store import Store
+from comity.vintages import Vintage
+
+
+def load(store: Store, name: str, raw: Path) -> tuple[Vintage, bool]:
+    """Keep one file of a dataset, whole or not at all; its vintage, and whether it is new.
+
+    Raises:
+        InputError: the file is not what the dataset's files are; the message says what is wrong and where.
+    """
+    return vintages.keep(store, datasets.load(name, raw))
+
+
+def listing(store: Store | None) -> list[dict[str, Any]]:
+    """Every dataset, what it covers and by whose leave, and the files of it that are loaded."""
+    kept = vintages.vintages(store) if store else []
+    return [
+        {
+            "name": one.name,
+            "title": one.title,
+            "origin": one.origin,
+            "version": one.version,
+            "unit": one.unit,
+            "first": one.first,
+            "last": one.last,
+            "codes": one.codes,
+            "absence": one.absence,
+            "licence": one.licence,
+            "citation": one.citation,
+            "address": one.address,
+            "files": list(one.files),
+            "loaded": [_told(each) for each in kept if each.dataset == one.name],
+        }
+        for one in datasets.catalogue().values()
+    ]
+
+
+def _told(one: Vintage) -> dict[str, Any]:
+    row = {field: getattr(one, field) for field in Vintage.__slots__ if field != "dataset"}
+    return {**row, "loaded_at": one.loaded_at.isoformat(timespec="seconds")}
+
+
+def measure(
+    store: Store,
+    name: str,
+    pairs: Sequence[tuple[str, str]] = (),
+    *,
+    first: int | None = None,
+    last: int | None = None,
+) -> pa.Table:
+    """One measure of the structural record; its schema's metadata name the data that it was taken from.
+
+    ``pairs`` are states by code, name or COW number, and keep their order; without any, all pairs are measured.
+
+    Raises:
+        InputError: there is no such measure or state, or a dataset that it needs is not loaded.
+    """
+    if name not in RECORD:
+        raise InputError(f"there is no measure {name!r} of the record: choose one of {', '.join(RECORD)}")
+    if first is not None and last is not None and first > last:
+        raise InputError(f"--from {first} lies after --to {last}: exchange them")
+    wanted = [(states.find(a), states.find(b)) for a, b in pairs]
+    if twice := [a for a, b in wanted if a == b]:
+        raise InputError(f"{twice[0]} and {twice[0]} are one state: give two different ones")
+    path, _, function = RECORD[name].partition(":")
+    module = importlib.import_module(path)
+    may: Mapping[str, str] = getattr(module, "MAY", {})
+    parts = module.NEEDS | {part: one for part, one in may.items() if vintages.loaded(store, [part])}
+    tables = {part: vintages.rows(store, one, part=part, first=first, last=last) for part, one in parts.items()}
+    measured: pa.Table = getattr(module, function)(tables, wanted, first=first, last=last)
+    taken = [tables[part].schema.metadata for part in tables]
+    return measured.replace_schema_metadata(
+        {
+            "datasets": "; ".join(f"{one[b'dataset'].decode()} ({one[b'version'].decode()})" for one in taken),
+            "citations": "\n".join(dict.fromkeys(one[b"citation"].decode() for one in taken)),
+        }
+    )

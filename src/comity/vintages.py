@@ -1,0 +1,188 @@
+"""Published data in the observatory's file: one table for each table of a dataset, and a vintage for each file.
+
+A vintage says which file was loaded, by its digest, in which version and when, how many rows it had, how many were
+kept, and which years they cover. A file loaded twice changes nothing. A new file of a dataset replaces the old one,
+unless its files add to each other (event files): then only rows whose key is not there yet are kept, and the others
+are set apart with the reason. All of this happens in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pyarrow as pa
+
+from comity.datasets import TYPES, Loaded, Part, dataset
+from comity.errors import InputError
+from comity.store import Store
+
+_SETUP = """
+CREATE SCHEMA IF NOT EXISTS data;
+CREATE TABLE IF NOT EXISTS data.vintages (
+    dataset VARCHAR NOT NULL, part VARCHAR NOT NULL, digest VARCHAR NOT NULL, file VARCHAR NOT NULL,
+    version VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL, read BIGINT NOT NULL, kept BIGINT NOT NULL,
+    rejected BIGINT NOT NULL, first BIGINT, last BIGINT, replaced_at TIMESTAMP);
+CREATE TABLE IF NOT EXISTS data.rejected (
+    dataset VARCHAR NOT NULL, digest VARCHAR NOT NULL, "row" BIGINT NOT NULL, reason VARCHAR NOT NULL,
+    excerpt VARCHAR NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Vintage:
+    """One file that was loaded; ``first`` and ``last`` are the years that its rows cover."""
+
+    dataset: str
+    part: str
+    digest: str
+    file: str
+    version: str
+    loaded_at: datetime
+    read: int
+    kept: int
+    rejected: int
+    first: int | None
+    last: int | None
+
+
+def keep(store: Store, loaded: Loaded) -> tuple[Vintage, bool]:
+    """Keep a file's rows; its vintage, and whether it is new. A file that is kept already stays as it is."""
+    known = [
+        one for one in vintages(store) if (one.dataset, one.digest) == (loaded.dataset.name, loaded.digest)
+    ]  # fmt: skip
+    if known:
+        return known[0], False
+    now = datetime.now(UTC).replace(tzinfo=None)
+    connection, part, name = store.connection, loaded.part, loaded.dataset.name
+    with store.transaction():
+        connection.execute(_SETUP)
+        columns = ", ".join(f'"{column.name}" {TYPES[column.type]}' for column in part.columns)
+        connection.execute(f'CREATE TABLE IF NOT EXISTS data."{part.name}" ({columns}, vintage VARCHAR NOT NULL)')
+        if not loaded.dataset.accumulates:
+            connection.execute(f'DELETE FROM data."{part.name}"')
+            connection.execute(
+                "UPDATE data.vintages SET replaced_at = $1 WHERE dataset = $2 AND part = $3 AND replaced_at IS NULL",
+                [now, name, part.name],
+            )
+        connection.register("incoming", loaded.rows)
+        connection.register("refused", loaded.rejected)
+        try:
+            kept = _insert(store, loaded)
+            connection.execute(
+                "INSERT INTO data.rejected SELECT $1, $2, row, reason, excerpt FROM refused", [name, loaded.digest]
+            )
+        finally:
+            connection.unregister("incoming")
+            connection.unregister("refused")
+        vintage = Vintage(
+            name, part.name, loaded.digest, loaded.file, loaded.version, now, loaded.read, kept, loaded.read - kept,
+            loaded.first, loaded.last,
+        )  # fmt: skip
+        connection.execute(
+            f"INSERT INTO data.vintages VALUES ({', '.join('?' * len(Vintage.__slots__))}, NULL)",
+            [getattr(vintage, field) for field in Vintage.__slots__],
+        )
+    return vintage, True
+
+
+def _insert(store: Store, loaded: Loaded) -> int:
+    part, connection = loaded.part, store.connection
+    fresh = ""
+    if loaded.dataset.accumulates:
+        keys = ", ".join(f'"{key}"' for key in part.keys)
+        same = " AND ".join(f't."{key}" = i."{key}"' for key in part.keys)
+        connection.execute(
+            f"""INSERT INTO data.rejected SELECT $1, $2, 0, 'is kept already, from another file', concat_ws(',', {keys})
+            FROM incoming i WHERE EXISTS (FROM data."{part.name}" t WHERE {same})""",
+            [loaded.dataset.name, loaded.digest],
+        )
+        fresh = f'WHERE NOT EXISTS (FROM data."{part.name}" t WHERE {same})'
+    ((count,),) = connection.execute(
+        f'INSERT INTO data."{part.name}" SELECT *, $1 FROM incoming i {fresh}', [loaded.digest]
+    ).fetchall()
+    return int(count)
+
+
+def vintages(store: Store) -> list[Vintage]:
+    """The files whose rows are kept now, by dataset, part and time of loading."""
+    if not _exists(store, "vintages"):
+        return []
+    fields = ", ".join(Vintage.__slots__)
+    rows = store.connection.execute(
+        f"SELECT {fields} FROM data.vintages WHERE replaced_at IS NULL ORDER BY dataset, part, loaded_at, digest"
+    )
+    return [Vintage(*row) for row in rows.fetchall()]
+
+
+def rejected(store: Store, name: str) -> pa.Table:
+    """The rows of a dataset's files that could not be kept: ``file``, ``row``, ``reason``, ``excerpt``."""
+    dataset(name)
+    return store.connection.sql(
+        """SELECT v.file, r.row, r.reason, r.excerpt FROM data.rejected r
+        JOIN data.vintages v USING (dataset, digest) WHERE dataset = $name AND v.replaced_at IS NULL
+        ORDER BY v.loaded_at, r.row""",
+        params={"name": name},
+    ).to_arrow_table()
+
+
+def covered(store: Store, part: str) -> tuple[int, int] | None:
+    """The first and the last year that the files of a part cover; None where none is loaded."""
+    spans = [(one.first, one.last) for one in vintages(store) if one.part == part]
+    firsts = [first for first, _ in spans if first is not None]
+    lasts = [last for _, last in spans if last is not None]
+    return (min(firsts), max(lasts)) if firsts else None
+
+
+def rows(
+    store: Store, name: str, *, part: str = "", first: int | None = None, last: int | None = None
+) -> pa.Table:  # fmt: skip
+    """The rows of one part of a dataset, of some years; the metadata of the schema name version and citation.
+
+    Raises:
+        InputError: the dataset is not loaded; the message says how to load it.
+    """
+    described = dataset(name)
+    one = _part(described.parts, part or described.parts[0].name)
+    if not _exists(store, one.name):
+        raise InputError(
+            f"{described.title} is not loaded: comity load {name} FILE --db {store.path}, with {described.files[0]} "
+            f"from {described.address}"
+        )
+    bounds: dict[str, Any] = {}
+    if one.year:
+        year = f'year("{one.year}")' if _type(one, one.year) == "date" else f'"{one.year}"'
+        bounds = {f"{year} {sign}": value for sign, value in ((">=", first), ("<=", last)) if value is not None}
+    where = " AND ".join(f"{bound} {int(value)}" for bound, value in bounds.items()) or "TRUE"
+    table = store.connection.sql(
+        f'SELECT * EXCLUDE (vintage) FROM data."{one.name}" WHERE {where}'
+    ).to_arrow_table()  # fmt: skip
+    versions = sorted({each.version for each in vintages(store) if each.part == one.name})
+    return table.replace_schema_metadata(
+        {"dataset": name, "version": "; ".join(versions), "citation": described.citation}
+    )
+
+
+def loaded(store: Store, parts: Collection[str]) -> bool:
+    """Whether all of these parts have rows in the file."""
+    return all(_exists(store, part) for part in parts)
+
+
+def _type(part: Part, name: str) -> str:
+    return next(column.type for column in part.columns if column.name == name)
+
+
+def _part(parts: Collection[Part], name: str) -> Part:
+    for one in parts:
+        if one.name == name:
+            return one
+    raise InputError(f"there is no table {name!r}: choose one of {', '.join(one.name for one in parts)}")
+
+
+def _exists(store: Store, table: str) -> bool:
+    found = store.connection.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'data' AND table_name = $1", [table]
+    )
+    return bool(found.fetchall())
