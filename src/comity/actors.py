@@ -120,7 +120,7 @@ class Name:
     term: Term | None = None
 
     def holds(self, on: date | None) -> bool:
-        """Whether the name is in use on a day: an entity's names until its end, a leader's in the term, others by
+        """Whether the name is in use on a day: an entity's names while it is there, a leader's in the term, others by
         their own dates. The name of what is gone is understood long after, where nothing else has taken it.
         """
         return on is None or _within(on, self.since, self.until)
@@ -247,7 +247,8 @@ def _names(entity: Entity) -> Iterator[Name]:
     )  # fmt: skip
     for kind, words in texts:
         for text in words:
-            yield Name(text, entity.code, kind, until=entity.until, weak=text in entity.weak)
+            weak = text in entity.weak
+            yield Name(text, entity.code, kind, since=entity.since, until=entity.until, weak=weak)
     dated: tuple[tuple[NameKind, tuple[Dated, ...]], ...] = (
         ("metonym", entity.metonyms), ("capital", entity.capitals), ("organ", entity.organs),
     )  # fmt: skip
