@@ -21,6 +21,7 @@ from comity.model import Actor
 _CAPITALISED = r"(?:(?:de|al|el|bin|van|von|der|den|da|di|del|ben|ul|ur|ibn)[ -])?[A-Z][\w.'-]*"
 _PERSON = re.compile(rf"(?:{_CAPITALISED})(?: {_CAPITALISED}){{0,3}}")
 _FORMER = re.compile(r"\b(?:deputy|vice|former|late|ex|then|acting|incoming)\b", re.IGNORECASE)
+_OF = (" of ", " for ", " from ", " of the ", " for the ", " from the ")
 _JOINTS = {" and ", ", ", " or ", " and the ", ", the "}  # "the ambassadors of A, B and C": the role is not A's alone
 _WORD = re.compile(r"[\w']")
 
@@ -61,6 +62,7 @@ class Gazetteer:
         self._after = re.compile(rf"(?:'s?)?[ -](?:(?:{between})[ -]){{0,3}}?(?P<role>{nouns})\b(?!-)", re.IGNORECASE)
         self._of = re.compile(rf"\b(?P<role>{nouns}) (?:of|for|from) (?:the )?$", re.IGNORECASE)
         titles = "|".join(sorted(map(re.escape, words["titles"]), key=len, reverse=True))
+        self._last_of_titles = tuple({f"{title.rsplit(' ', 1)[-1]} " for title in words["titles"]})
         self._title = re.compile(rf"(?:^|\b)(?P<title>(?:{titles})(?: (?:and|of the) (?:{titles}))?) $")
         ranks = "|".join(word for word in words["titles"] if word.lower() in self._roles)
         self._named_of = re.compile(
@@ -114,7 +116,7 @@ class Gazetteer:
             fit = [name for name in names if self._fits(name, text, end)]
             if not fit:
                 continue
-            name = min(fit, key=lambda one: _preference(one, on))
+            name = fit[0] if len(fit) == 1 else min(fit, key=lambda one: _preference(one, on))
             entity = self._book.entities[name.code]
             kind = name.kind
             if kind in {"capital", "place"} or (kind == "metonym" and name.weak):
@@ -144,7 +146,7 @@ class Gazetteer:
         if text.startswith(self._origins, end):
             return False
         after = text[end:].lstrip(" -")
-        if any(after.startswith(word) for word in entity.not_before):
+        if after.startswith(entity.not_before):
             return False
         if name.kind == "leader" and " " not in name.text and self._surname.match(text, end):
             return False  # "Abbas Araghchi" is no Mahmoud Abbas
@@ -189,7 +191,8 @@ class Gazetteer:
                 before.pop()
                 actor = replace(office.actors[0], name=mention.actors[0].name)
                 return Mention(office.start, mention.end, (actor,), "role")
-        title = self._title.search(text[: mention.start])
+        titled = text.endswith(self._last_of_titles, 0, mention.start)
+        title = self._title.search(text, max(0, mention.start - 60), mention.start) if titled else None
         start = title.start() if title else mention.start
         if before and before[-1].codes == mention.codes and before[-1].kind in {"adjective", "name"}:
             gap = text[before[-1].end : start]
@@ -231,6 +234,8 @@ class Gazetteer:
         if mention.kind not in {"name", "capital", "organ"} or len(mention.actors) > 1:
             return None
         (actor,) = mention.actors
+        if not text.endswith(_OF, 0, mention.start):
+            return None
         if king := self._named_of.search(text, max(0, mention.start - 60), mention.start):
             title = king["role"]
             sector = self._roles[title.lower()]["sector"]
