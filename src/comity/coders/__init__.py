@@ -28,7 +28,7 @@ from typing import Protocol
 
 from comity.model import Coding, Document
 
-CODERS = {"full": "comity.coders.full:FullCoder"}
+CODERS = {"full": "comity.coders.full:FullCoder", "fast": "comity.coders.fast:FastCoder"}
 
 
 class Coder(Protocol):

@@ -43,6 +43,7 @@ def _patterns() -> dict[str, Any]:
     return {
         "kinds": [(item["kind"], re.compile(item["words"], re.IGNORECASE)) for item in words["kinds"]],
         "quantities": [(item["quantity"], re.compile(item["words"], re.IGNORECASE)) for item in words["quantities"]],
+        "worth": re.compile("|".join(item["words"] for item in words["quantities"]), re.IGNORECASE),
         "clauses": re.compile(words["clauses"]),
         "value": re.compile(words["value"]),
     }
@@ -63,6 +64,8 @@ def find(
     patterns = _patterns()
     known: set[tuple[object, ...]] = set()
     for sentence, named in zip(sentences, mentions, strict=True):
+        if not patterns["worth"].search(sentence.text):
+            continue
         parties = _partakers(sentence, named)
         before: str | None = None
         for start, clause in _clauses(sentence.text, patterns["clauses"], [words for _, words in patterns["kinds"]]):

@@ -76,6 +76,18 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 @functools.cache
+def _hint() -> re.Pattern[str]:
+    """What every expression of time holds at least one of: a quick look before the grammar."""
+    words = _words()
+    names = [*words["month"], *words["weekday"], *(item["words"] for item in words["holidays"])]
+    return re.compile(
+        rf"\d|\b(?:{'|'.join(names)}|to(?:day|morrow|night)|yesterday|anniversary)\b|"
+        r"\b(?:day|week|month|year|decade|morning|evening|afternoon|night)s?\b",
+        re.IGNORECASE,
+    )
+
+
+@functools.cache
 def _narrative() -> re.Pattern[str]:
     """ "The next day", "two weeks earlier": told from the day that the report spoke of last."""
     numbers = "|".join(_words()["numbers"])
@@ -148,6 +160,8 @@ class Dating:
 
     def expressions(self, text: str) -> Iterator[Expression]:
         """All expressions of a sentence in order, the longest first where they overlap."""
+        if not _hint().search(text) and not (self._named and _AGAIN.search(text)):
+            return
         taken: list[tuple[int, int]] = []
         found: list[Expression] = []
         for name, pattern in _patterns().items():

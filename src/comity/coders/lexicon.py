@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -40,14 +40,16 @@ class Entry:
     cameo: str | None
     needs: str | None
     weak: bool
+    heads: frozenset[str] = field(init=False)  # the last words of the governed nouns
+    specificity: int = field(init=False)  # how much of the sentence the pattern asks for; the more the better
 
-    @property
-    def specificity(self) -> int:
-        """How much of the sentence the pattern asks for; the more the better."""
-        return 4 * bool(self.objects) + 2 * len(self.following) + bool(self.needs) - 3 * self.weak
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "heads", frozenset(words[-1] for words in self.objects))
+        asked = 4 * bool(self.objects) + 2 * len(self.following) + bool(self.needs) - 3 * self.weak
+        object.__setattr__(self, "specificity", asked)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """All entries, by the lemma of their head, the most specific first."""
 
@@ -62,12 +64,12 @@ class Lexicon:
         return any(
             entry.type in types
             for word in _WORD.findall(text)
-            for lemma in _lemmas(word)
+            for lemma in lemmas(word)
             for entry in self.verbs.get(lemma, ())
         )
 
 
-def _lemmas(word: str) -> Iterator[str]:
+def lemmas(word: str) -> Iterator[str]:
     """What a form may be a form of, by its ending: "criticised" of criticise, "denied" of deny, "sought" of itself."""
     yield word
     for ending in ("s", "d", "ed", "es", "ing"):
