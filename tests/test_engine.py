@@ -74,8 +74,8 @@ def test_a_document_that_cannot_be_coded_takes_no_other_with_it() -> None:
 
 
 def test_what_cannot_be_is_said_at_once() -> None:
-    with pytest.raises(InputError, match=r"no coder 'fast': choose one of full"):
-        CoderSpec("fast")
+    with pytest.raises(InputError, match=r"no coder 'slow': choose one of full"):
+        CoderSpec("slow")
     with pytest.raises(InputError, match="0 processes"):
         list(engine.run(CoderSpec(), DOCUMENTS, processes=0))
 

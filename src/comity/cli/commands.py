@@ -75,7 +75,7 @@ def code(
     paths: Paths,
     *,
     published: Published = None,
-    coder: Literal["full"] = "full",
+    coder: Literal["full", "fast"] = "full",
     processes: Processes = 1,
     actors: Actors = None,
     as_json: Json = False,
@@ -111,7 +111,7 @@ def check(
     paths: Paths,
     *,
     published: Published = None,
-    coder: Literal["full"] = "full",
+    coder: Literal["full", "fast"] = "full",
     processes: Processes = 1,
     actors: Actors = None,
     as_json: Json = False,
@@ -272,7 +272,9 @@ def doctor(*, actors: Actors = None, db: Db = DB, as_json: Json = False) -> None
 
 
 @score.command(name="reports")
-def score_reports(file: Path, *, actors: Actors = None, as_json: Json = False) -> None:
+def score_reports(
+    file: Path, *, coder: Literal["full", "fast"] = "full", actors: Actors = None, as_json: Json = False
+) -> None:
     """Score whole reports: events, dates, modes, quotes and claims.
 
     Parameters
@@ -284,7 +286,7 @@ def score_reports(file: Path, *, actors: Actors = None, as_json: Json = False) -
     from comity.cli import show
     from comity.engine import CoderSpec
 
-    scores = observatory.score_reports(_rows(file), CoderSpec("full", tuple(actors or ())))
+    scores = observatory.score_reports(_rows(file), CoderSpec(coder, tuple(actors or ())))
     _print(scores, as_json, lambda: show.scores(scores))
 
 
