@@ -55,7 +55,9 @@ ENTRIES = [
     ("COMMONWEALTH", "RWA", "2009-11-29"), ("COMMONWEALTH", "GAB", "2022-06-25"), ("G20", "AU", "2023-09-09"),
     ("MERCOSUR", "BRA", "1991-03-26"), ("OAS", "CAN", "1990-01-08"), ("EUROZONE", "HRV", "2023-01-01"),
     ("LAS", "COM", "1993-11-20"), ("LAS", "SYR", "2023-05-07"), ("OIC", "SYR", "2025-03-07"),
-    ("P5", "CHN", "1971-10-25"),
+    ("P5", "CHN", "1971-10-25"), ("UN", "ZAN", "1963-12-16"), ("WEU", "FRA", "1954-10-23"),
+    ("UNASUR", "BRA", "2023-05-01"), ("COMESA", "KEN", "1994-12-08"), ("ICGLR", "RWA", "2006-12-15"),
+    ("CHINA_CEEC", "LTU", "2012-04-26"),
 ]  # fmt: skip
 EXITS = [  # the last day
     ("EU", "GBR", "2020-01-31"), ("COE", "RUS", "2022-03-16"), ("OPEC", "QAT", "2018-12-31"),
@@ -68,6 +70,8 @@ EXITS = [  # the last day
     ("OAS", "NIC", "2023-11-18"), ("COMMONWEALTH", "ZWE", "2003-12-07"), ("COMMONWEALTH", "IRL", "1949-04-17"),
     ("EFTA", "DNK", "1972-12-31"), ("SEATO", "THA", "1977-06-30"), ("LAS", "SYR", "2011-11-15"),
     ("IAEA", "PRK", "1994-06-13"), ("UNESCO", "USA", "2018-12-31"), ("AU", "MAR", "1984-11-12"),
+    ("COE", "GRC", "1970-12-31"), ("UN", "ZAN", "1964-04-26"), ("WEU", "GRC", "2011-06-30"),
+    ("UNASUR", "COL", "2018-04-30"), ("OIC", "YMD", "1990-05-21"), ("ARAB_QUARTET", "EGY", "2021-01-05"),
 ]  # fmt: skip
 
 
@@ -165,6 +169,15 @@ def test_names_belong_to_one(book: ActorBook) -> None:
         if not name.weak and name.kind == "name" and book.entities[name.code].kind in COLLECTIVE:
             owners.setdefault(name.text, set()).add(name.code)
     assert {text: codes for text, codes in owners.items() if len(codes) > 1} == {}
+
+
+def test_what_is_weak_is_a_name_and_what_is_no_actor_is_none(book: ActorBook) -> None:
+    names: dict[str, set[str]] = {}
+    for name in book.names:
+        names.setdefault(name.code, set()).add(name.text)
+    for entity in book.entities.values():
+        assert entity.weak <= names.get(entity.code, set()), entity.code
+    assert not set(book.not_actors) & {name.text for name in book.names}
 
 
 @pytest.mark.parametrize(
