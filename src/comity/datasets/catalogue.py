@@ -8,11 +8,12 @@
     coverage     {from, to}: the years of the version described here
     absence      what it means that a row is not there, inside the coverage: zero or missing
     accumulates  true where every file adds to those before (event files); else a new file replaces the old one
-    tables       name -> {what, keys, year, missing, columns}
+    tables       name -> {what, keys, year, missing, assertions, columns}
 
 A column has a ``type`` (integer, number, text, date, boolean) and, as they apply, ``what`` it holds, the ``least`` and
 the ``most`` that is possible, the ``values`` that it may take, ``code`` where it holds a state of COW or GW, and
-``missing: true`` where it may be empty. ``missing`` of a table lists the marks that its publisher writes instead.
+``missing: true`` where it may be empty. ``missing`` of a table lists the marks that its publisher writes instead;
+``assertions`` are conditions in SQL, each with what it says in words, that hold in every row or are unknown there.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ class Part:
     keys: tuple[str, ...]
     year: str | None
     marks: tuple[str, ...]
+    assertions: tuple[tuple[str, str], ...]
     columns: tuple[Column, ...]
 
 
@@ -133,7 +135,8 @@ def _part(name: str, raw: Mapping[str, Any], where: str) -> Part:
     if strange := {*raw["keys"], *filter(None, [raw.get("year")])} - known:
         raise DataError(f"{where}, {name}: no column is called {', '.join(sorted(strange))}")
     marks = tuple(str(mark) for mark in raw.get("missing", ()))
-    return Part(name, raw["what"], tuple(raw["keys"]), raw.get("year"), marks, columns)
+    assertions = tuple((str(sql), str(words)) for words, sql in raw.get("assertions", {}).items())
+    return Part(name, raw["what"], tuple(raw["keys"]), raw.get("year"), marks, assertions, columns)
 
 
 def _column(name: str, raw: Mapping[str, Any], where: str) -> Column:

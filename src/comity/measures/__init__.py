@@ -23,6 +23,10 @@ MEASURES: dict[str, str] = {
 """Name of a measure -> ``module:function``; loaded only when asked for."""
 
 RECORD: dict[str, str] = {
+    "alliance_similarity": "comity.measures.alliance_similarity:alliance_similarity",
+    "capabilities": "comity.measures.capabilities:capabilities",
+    "concentration": "comity.measures.concentration:concentration",
+    "trade_dependence": "comity.measures.trade_dependence:trade_dependence",
     "un_similarity": "comity.measures.un_similarity:un_similarity",
 }
 """Measures of the structural record, ``measure(tables, pairs, first=..., last=...)``: ``tables`` are those that the

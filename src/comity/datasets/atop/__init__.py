@@ -1,0 +1,1 @@
+"""Alliance treaties, by what they oblige to."""

@@ -1,0 +1,1 @@
+"""Bilateral and total trade."""
