@@ -20,7 +20,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -414,7 +414,9 @@ class Store:
             yield
             self._connection.commit()
         except BaseException:
-            self._connection.rollback()
+            # Ctrl-C may come when the commit is done already: then there is nothing to undo.
+            with suppress(duckdb.TransactionException):
+                self._connection.rollback()
             raise
 
     def _migrate(self, version: int) -> None:

@@ -41,8 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         _leave(130, "stopped; nothing is left half done, and the same command goes on")
     except BrokenPipeError:
-        # The reader of a pipe has gone (| head): Python would complain again while it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_stdout()
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         _leave(1, f"{where}{(error.strerror or str(error)).lower()}")
@@ -51,8 +50,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _leave(status: int, message: str) -> None:
     """Say it on one line, without the control characters that a file's name may hold, and go."""
     words = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in " ".join(message.split()))
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _forget_stdout()
     print(f"comity: {words}", file=sys.stderr)
     sys.exit(status)
+
+
+def _forget_stdout() -> None:
+    """Nobody reads it any more (| head), or its disk is full: Python would complain again while it closes it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _usage(error: CycloptsError) -> str:
