@@ -87,6 +87,7 @@ ACTORS = [
     ("Awakening Councils", "2007-01-01", "AWAKENING_COUNCILS"), ("Katiba Macina", "2020-01-01", "KATIBA_MACINA"),
     ("Bougainville Revolutionary Army", "1993-01-01", "BOUGAINVILLE_ARMY"), ("ASALA", "1983-07-15", "ASALA"),
     ("FACT rebels", "2021-04-20", "FACT_CHAD"), ("ex-Seleka", "2014-01-01", "SELEKA"), ("INLA", "1985-01-01", "INLA"),
+    ("Sudan People's Liberation Army in Opposition", "2015-01-01", "SPLM_IO"),
     # Americans with a name in common
     ("Clinton", "1999-03-24", "USA"), ("Clinton", "2011-03-19", "USA"),
 ]  # fmt: skip
@@ -142,7 +143,7 @@ NOBODY = [
 PLACES = [
     ("the West Bank", "PSE"), ("Gaza", "PSE"), ("Northern Ireland", "GBR"), ("the Hague", "NLD"), ("The Hague", "NLD"),
     ("Geneva", "CHE"), ("talks in Geneva", "CHE"), ("Camp David", "USA"), ("Washington state", "USA"),
-    ("the Panama Canal", "PAN"), ("the Suez Canal", "EGY"), ("the Malvinas", "GBR"), ("Golan Heights", "SYR"),
+    ("the Panama Canal", "PAN"), ("the Suez Canal", "EGY"), ("the Malvinas", "GBR"), ("Golan Heights", "ISR"),
     ("Crimea", "UKR"), ("Niger Delta", "NGA"), ("Hong Kong", "CHN"),
 ]  # fmt: skip
 
