@@ -202,7 +202,7 @@ class Observatory:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._store.close()
+        self._store.__exit__(kind, error, traceback)
 
     @functools.cached_property
     def book(self) -> ActorBook:

@@ -168,6 +168,9 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+        # DuckDB's own words for a Ctrl-C that came while it worked.
+        if isinstance(error, duckdb.InterruptException | RuntimeError) and "nterrupted" in str(error):
+            raise KeyboardInterrupt from error
         if isinstance(error, duckdb.Error):
             with _errors_told(self.path):
                 raise error
