@@ -141,9 +141,10 @@ def reports() -> Figures:
         for row in rows
     ]
     scores = _scored(_referee().reports, "reports_examples.jsonl", _coder().code(documents))
-    return {
+    figures = {
         f"reports {name} F1": scores[name]["f1"] for name in ("dyad", "triple", "triple+modality", "quotes", "claims")
     }
+    return figures | {"reports date right": scores["date"], "reports mode right": scores["mode"]}
 
 
 BENCHMARKS: tuple[Callable[[], Figures], ...] = (gsr, petrarch, pairs, reports)

@@ -1,9 +1,17 @@
-"""Measure accuracy and speed, print them, and fail where one falls below its floor in ``floors.json``."""
+"""Measure accuracy and speed, print them, and fail where one falls below its floor in ``floors.json``.
+
+``--write`` also writes ``docs/figures.md``: every figure with its floor, the day and the machine.
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
+import platform
 import sys
+from collections.abc import Mapping
+from datetime import date
 
 from rich.console import Console
 from rich.table import Table
@@ -13,24 +21,45 @@ from benchmarks import accuracy, speed
 
 def main() -> int:
     """Run all benchmarks; 1 where a floor is not held."""
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--write", action="store_true", help="write docs/figures.md")
+    write = options.parse_args().write
     floors = json.loads((accuracy.HERE / "floors.json").read_text(encoding="utf-8"))
     figures = speed.speed()
     if accuracy.available():
         for benchmark in accuracy.BENCHMARKS:
             figures |= benchmark()
+    else:
+        Console(stderr=True).print(f"accuracy was not measured: no gold records in {accuracy.GOLD}")
     table = Table("figure", "measured", "floor", "held")
     for name, figure in figures.items():
         floor = floors.get(name)
-        held = "" if floor is None else "yes" if _holds(figure, floor) else "NO"
-        table.add_row(name, f"{figure:g}", "" if floor is None else str(floor), held)
+        held = "" if floor is None else "yes" if figure >= floor else "NO"
+        table.add_row(name, f"{figure:g}", "" if floor is None else f"{floor:g}", held)
     Console().print(table)
-    if not accuracy.available():
-        Console(stderr=True).print(f"accuracy was not measured: no gold records in {accuracy.GOLD}")
-    return int(any(not _holds(figures[name], floor) for name, floor in floors.items() if name in figures))
+    if write:
+        page = accuracy.HERE.parent / "docs" / "figures.md"
+        page.write_text(_page(figures, floors), encoding="utf-8")
+    return int(any(figures[name] < floor for name, floor in floors.items() if name in figures))
 
 
-def _holds(figure: float, floor: float) -> bool:
-    return figure >= floor
+def _page(figures: Mapping[str, float], floors: Mapping[str, float]) -> str:
+    rows = [f"| {name} | {figure:g} | {floors.get(name, '')} |" for name, figure in figures.items()]
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    return "\n".join(
+        (
+            "# Figures",
+            "",
+            f"Written by `python -m benchmarks.gate --write` on {date.today().isoformat()}; {machine}.",
+            "What each means, and what it does not, stands in [accuracy.md](accuracy.md).",
+            "`make bench` fails where a figure falls below its floor.",
+            "",
+            "| figure | measured | floor |",
+            "| --- | ---: | ---: |",
+            *rows,
+            "",
+        )
+    )
 
 
 if __name__ == "__main__":

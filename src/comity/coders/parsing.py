@@ -49,7 +49,7 @@ class _Word:
 def parse(parser: Parser, sentences: Iterable[tuple[Sentence, Sequence[Mention]]]) -> Iterator[Doc]:
     """One parsed document for each sentence, in order; its text is the sentence's."""
     shown = (_masked(parser, sentence, mentions) for sentence, mentions in sentences)
-    for doc, words in parser.pipe(shown, as_tuples=True, batch_size=64):
+    for doc, words in parser.pipe(shown, as_tuples=True, batch_size=128):
         yield _restored(doc, words)
 
 

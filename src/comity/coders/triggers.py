@@ -27,6 +27,7 @@ class Trigger:
 def find(doc: Doc, lexicon: Lexicon) -> list[Trigger]:
     """All triggers, the best entry for each token; a noun that a verb's entry governs is no trigger of its own."""
     best: list[Trigger] = []
+    there = {form for token in doc for form in (token.lower_, _lemma(token))}
     idle = [match.span() for match in lexicon.idle.finditer(doc.text)]
     for token in doc:
         if any(start <= token.idx < end for start, end in idle):
@@ -35,7 +36,8 @@ def find(doc: Doc, lexicon: Lexicon) -> list[Trigger]:
         head = token.lower_ if table is lexicon.nouns and _gerund(token) else _lemma(token)
         if head not in table and token.pos_ == "VERB" and head.endswith("e"):
             head = head[:-1]  # "cordoned" is lemmatised as "cordone"
-        matches = [found for entry in table.get(head, ()) if (found := _match(token, entry))]
+        entries = (entry for entry in table.get(head, ()) if _possible(entry, there))
+        matches = [found for entry in entries if (found := _match(token, entry))]
         if matches:
             best.append(max(matches, key=lambda found: found.entry.specificity))
     heads = {found.token.i for found in best}
@@ -65,6 +67,13 @@ def _in_a_name(token: Token) -> bool:
     near = [token.doc[i] for i in (token.i - 1, token.i + 1) if 0 <= i < len(token.doc)]
     links = {"and", "of", "for", "on"}
     return token.is_title and token.i > 0 and any(one.is_title or one.lower_ in links for one in near)
+
+
+def _possible(entry: Entry, there: set[str]) -> bool:
+    """Whether the sentence has all words that an entry asks for; a quick look before the tree."""
+    if entry.objects and entry.heads.isdisjoint(there):
+        return False
+    return not entry.following or there.issuperset(entry.following)
 
 
 def _only_modifies(token: Token, heads: set[int], lexicon: Lexicon) -> bool:
