@@ -33,6 +33,7 @@ SHARED_NAMES = {
     "Prague": {"CSK", "CZE"},
     "Saigon": {"RVN", "VNM"},  # the south's capital, since 1975 a town
     "Salisbury": {"GBR", "ZWE"},  # Harare until 1982
+    "National Salvation Front": {"EGY", "ROU"},  # parties, twenty years apart
     "Zanzibar": {"TZA", "ZAN"},  # a state for four months
     "Zanzibar City": {"TZA", "ZAN"},
     "Congolese": {"COD", "COG"},
