@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from docs import codebook, facts
+from docs import codebook, commands, facts
 
 HERE = Path(__file__).parent
 PAGES: dict[str, Callable[[], str]] = {
     "codebook.md": codebook.page,
+    "commands.md": commands.page,
     "facts.md": facts.page,
 }
 

@@ -209,7 +209,10 @@ def test_a_broken_actor_file_is_named(
         ("code a.txt --bogus", "Unknown option: --bogus; see comity code --help"),
         ("code a.txt --published tomorrow", "'tomorrow' is no date, write it as 2024-05-16; see comity code --help"),
         ("code a.txt --published", "--published needs a value; see comity code --help"),
-        ("code a.txt --coder slow", 'Invalid value "slow" for --coder. Choose from: "full", "fast"; see comity code --help'),
+        (
+            "code a.txt --coder slow",
+            'Invalid value "slow" for --coder. Choose from: "full", "fast"; see comity code --help',
+        ),
         ("code a.txt --processes 0", 'Invalid value "0" for --processes'),
         ("dossier CHN", "B is missing; see comity dossier --help"),
         ("dossier CHN RUS --since 2024-13-01", "'2024-13-01' is no date"),

@@ -65,6 +65,7 @@ Processes = Annotated[int, Parameter("--processes", validator=Number(gte=1), hel
 Published = Annotated[
     date | None, Parameter("--published", converter=_day, help="Day of reports that bring none of their own.")
 ]
+CoderName = Annotated[Literal["full", "fast"], Parameter("--coder", help="Which coder reads the reports.")]
 Bound = Annotated[date | None, Parameter(converter=_day)]
 
 DB = Path("comity.duckdb")
@@ -75,18 +76,12 @@ def code(
     paths: Paths,
     *,
     published: Published = None,
-    coder: Literal["full", "fast"] = "full",
+    coder: CoderName = "full",
     processes: Processes = 1,
     actors: Actors = None,
     as_json: Json = False,
 ) -> None:
-    """Code reports and print who did what to whom, without keeping anything.
-
-    Parameters
-    ----------
-    coder
-        Which coder reads the reports.
-    """
+    """Code reports and print who did what to whom, without keeping anything."""
     from comity import observatory
     from comity.cli import show
     from comity.engine import CoderSpec
@@ -111,18 +106,12 @@ def check(
     paths: Paths,
     *,
     published: Published = None,
-    coder: Literal["full", "fast"] = "full",
+    coder: CoderName = "full",
     processes: Processes = 1,
     actors: Actors = None,
     as_json: Json = False,
 ) -> None:
-    """Hold the claims of reports against the facts: supported, contradicted or not covered, with the figures.
-
-    Parameters
-    ----------
-    coder
-        Which coder reads the reports.
-    """
+    """Hold the claims of reports against the facts: supported, contradicted or not covered, with the figures."""
     from comity import observatory
     from comity.cli import show
     from comity.engine import CoderSpec
@@ -272,9 +261,7 @@ def doctor(*, actors: Actors = None, db: Db = DB, as_json: Json = False) -> None
 
 
 @score.command(name="reports")
-def score_reports(
-    file: Path, *, coder: Literal["full", "fast"] = "full", actors: Actors = None, as_json: Json = False
-) -> None:
+def score_reports(file: Path, *, coder: CoderName = "full", actors: Actors = None, as_json: Json = False) -> None:
     """Score whole reports: events, dates, modes, quotes and claims.
 
     Parameters
