@@ -128,6 +128,7 @@ def read(
     paths: Paths,
     *,
     published: Published = None,
+    coder: CoderName = "full",
     processes: Processes = 1,
     actors: Actors = None,
     db: Db = DB,
@@ -145,7 +146,7 @@ def read(
         reading = now
         told(now.seen)
 
-    with _open(db, actors, processes) as observatory, show.progress("reading", "reports") as told:
+    with _open(db, actors, processes, coder=coder) as observatory, show.progress("reading", "reports") as told:
         try:
             observatory.read(paths, published=published, progress=tell)
         except InputError as error:
@@ -233,13 +234,20 @@ def export(*tables: str, out: Annotated[Path, Parameter(("-o", "--out"))], db: D
 
 
 @app.command
-def rebuild(*, processes: Processes = 1, actors: Actors = None, db: Db = DB, as_json: Json = False) -> None:
+def rebuild(
+    *,
+    coder: CoderName = "full",
+    processes: Processes = 1,
+    actors: Actors = None,
+    db: Db = DB,
+    as_json: Json = False,
+) -> None:
     """Code all kept reports anew, as after an update of comity or of your actor files."""
     from comity.cli import show
 
     if not db.exists():
         raise InputError(f"{db} does not exist: read some reports into it first (comity read PATH --db {db})")
-    with _open(db, actors, processes) as observatory, show.progress("coding anew", "reports") as told:
+    with _open(db, actors, processes, coder=coder) as observatory, show.progress("coding anew", "reports") as told:
         done = observatory.rebuild(told)
     _print({"reports": done}, as_json, lambda: show.line(f"{done:,} reports coded anew in {db}"))
 
@@ -329,11 +337,11 @@ def demo(*, out: Annotated[Path, Parameter(("-o", "--out"))] = Path("demo-out"),
 
 
 def _open(
-    db: Path, actors: Iterable[Path] | None = None, processes: int = 1, *, read_only: bool = False
+    db: Path, actors: Iterable[Path] | None = None, processes: int = 1, *, read_only: bool = False, coder: str = "full"
 ) -> Observatory:
     from comity.observatory import Observatory
 
-    return Observatory(db, actors=tuple(actors or ()), processes=processes, read_only=read_only)
+    return Observatory(db, actors=tuple(actors or ()), coder=coder, processes=processes, read_only=read_only)
 
 
 def _write(written: Any, path: Path) -> Path:

@@ -18,7 +18,7 @@ def score_forecast(
     history: Path,
     test: Path,
     horizon: Literal["single", "multi"] = "single",
-    forecaster: str = "recurrency",
+    forecaster: str = "counting",
     as_json: Json = False,
 ) -> None:
     """Score forecasts of who acts on whom: learn from the history, rank all actors for each test event.
@@ -36,7 +36,7 @@ def score_forecast(
     horizon
         single: each test day from all days before it; multi: all test days from the history alone.
     forecaster
-        recurrency, strict, relaxed or popularity.
+        counting, or one of the baselines that it should beat: recurrency, strict, relaxed, popularity.
     """
     for library in ("OMP", "OPENBLAS", "MKL"):  # more threads than one cost more than they bring here
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
