@@ -480,7 +480,7 @@ def score_pairs(rows: Sequence[dict[str, Any]]) -> tuple[scoring.Scores, list[An
 
 
 def score_forecast(
-    history: Path, test: Path, horizon: Literal["single", "multi"] = "single", forecaster: str = "recurrency"
+    history: Path, test: Path, horizon: Literal["single", "multi"] = "single", forecaster: str = "counting"
 ) -> RankScores:
     """Fit a forecaster to one Parquet file of events and score it on another; see :mod:`comity.forecast.scores`.
 

@@ -1,7 +1,7 @@
 """Forecasts of who will do what to whom, and how to score them.
 
 >>> sorted(FORECASTERS)
-['popularity', 'recurrency', 'relaxed', 'strict']
+['counting', 'popularity', 'recurrency', 'relaxed', 'strict']
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from comity.forecast.forecaster import Forecaster
 
 FORECASTERS: dict[str, str] = {
+    "counting": "comity.forecast.counting:Counting",
     "popularity": "comity.forecast.popularity:Popularity",
     "recurrency": "comity.forecast.recurrency:Recurrency",
     "relaxed": "comity.forecast.recurrency:relaxed",

@@ -34,6 +34,8 @@ class Recurrency:
 
     def __init__(self, kind: Kind = "combined") -> None:
         self.kind = kind
+        self._keys: Ids = np.zeros(0, dtype=np.int64)
+        self._last: Ids = np.zeros(0, dtype=np.int64)
 
     def fit(self, history: Stream, span: int = 1) -> None:
         """Count all events, after choosing decay and weight on the last days where both parts speak."""
@@ -67,8 +69,8 @@ class Recurrency:
     def _reset(self, history: Stream) -> None:
         self._actors, self._relations = len(history.actors), history.relations
         self._counts = np.zeros((history.relations, len(history.actors)))
-        self._keys: Ids = np.zeros(0, dtype=np.int64)
-        self._last: Ids = np.zeros(0, dtype=np.int64)
+        self._keys = np.zeros(0, dtype=np.int64)
+        self._last = np.zeros(0, dtype=np.int64)
 
     def _key(self, subjects: Ids, relations: Ids, objects: Ids | int) -> Ids:
         return (subjects * self._relations + relations) * self._actors + objects

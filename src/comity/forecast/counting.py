@@ -1,0 +1,226 @@
+"""The ranker: counts of the past, rules and short walks, weighed by a small network.
+
+The history is gone through once, day by day. Each day's events are asked of the days before them; the answers train the
+rules at once and the network at the end. For forecasts several days ahead the history is gone through in blocks of that
+many days, and what is asked in a block knows only the days before the block: forecasts are learnt as they will be made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.forecast.counters import Values
+from comity.forecast.features import features
+from comity.forecast.forecaster import Scores
+from comity.forecast.memory import UNSEEN, Memory
+from comity.forecast.network import Network, train
+from comity.forecast.rules import AGES, TIMES
+from comity.forecast.stream import Facts, Ids, Stream
+
+CANDIDATES = 250
+"""How many actors the network ranks; the others follow in the order of their rough chance."""
+BEST, OTHERS = 50, 50
+"""Of how many candidates the network learns: the likeliest, and a sample of the rest."""
+QUERIES = 120_000
+"""From how many queries the network learns at most."""
+WARM_UP = 0.3
+"""Which part of the history is only counted, so that the network learns from a past of some length."""
+EPOCHS = 3
+CHUNK = 256
+RENEW = 4
+"""After how many remembered days the confidences of the rules are worked out anew."""
+BEHIND = -200.0
+"""What is added to the log chance of actors that the network does not rank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A past event that speaks for a forecast, and how well such events foretold it.
+
+    In ``right`` of ``asked`` cases the answer to the same question was one with whom ``event`` had happened so long ago
+    and so often (``reverse``: seen from the other side). ``ages`` are the first and last number of days (None: no end),
+    ``times`` likewise.
+    """
+
+    event: str
+    reverse: bool
+    last: date
+    ages: tuple[int, int | None]
+    times: tuple[int, int | None]
+    right: int
+    asked: int
+    confidence: float
+
+
+@dataclass(slots=True)
+class _Lessons:
+    features: list[NDArray[np.float16]]
+    relations: list[Ids]
+    right: list[NDArray[np.bool_]]
+
+
+class Counting:
+    """Ranks actors by all that was counted, as learnt from the history."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self.seed = seed
+
+    def fit(self, history: Stream, span: int = 1) -> None:
+        """Go through the history, then train the network on what was asked on the way."""
+        self.names = history.actors
+        self.events = history.events
+        self.memory = Memory(history)
+        self._network: Network | None = None
+        self._confidences: Values | None = None
+        self._age = 0
+        lessons = _Lessons([], [], [])
+        random = np.random.default_rng(self.seed)
+        if len(history):
+            first, last = int(history.days[0]), int(history.days[-1])
+            begin = first + max(1, int((last - first) * WARM_UP))
+            share = QUERIES / max(1, 2 * len(history.between(begin)))
+            starts = range(last + 1 - (last - first) // span * span, last + 1, span)
+            self.observe(history.between(end=starts[0] if len(starts) else None))
+            for start in starts:
+                block = history.between(start, start + span)
+                for day, events in block.by_day():
+                    facts = events.facts()
+                    if day >= begin:
+                        self._learn(facts, day, share, random, lessons)
+                    self.memory.rules.count(facts, day)
+                self.observe(block)
+        if lessons.right:
+            self._network = train(
+                _stacked(lessons.features),
+                np.concatenate(lessons.relations),
+                np.concatenate(lessons.right),
+                history.relations,
+                EPOCHS,
+                self.seed,
+            )
+
+    def observe(self, events: Stream) -> None:
+        """Take in the events of later days, without learning anew."""
+        for day, todays in events.by_day():
+            self.memory.remember(todays.facts(), day)
+            self._age += 1
+
+    def predict(self, subjects: Ids, relations: Ids, day: int) -> Scores:
+        """Score all actors: candidates by the network, the others by their rough chance."""
+        if self.memory.day is None:
+            return np.zeros((len(subjects), len(self.names)), dtype=np.float32)
+        walks = self.memory.walks(subjects, relations)
+        backoff = self.memory.backoff(subjects, relations, walks)
+        if self._network is None:
+            return backoff
+        candidates = _likeliest(backoff, CANDIDATES)
+        found = features(
+            self.memory,
+            self._current(),
+            subjects,
+            relations,
+            candidates,
+            np.take_along_axis(backoff, candidates, axis=1),
+            [np.take_along_axis(walk, candidates, axis=1) for walk in walks],
+            day,
+        )
+        scores = np.clip(self._network.score(found, relations), BEHIND / 2, None)
+        seen = np.take_along_axis(backoff, candidates, axis=1) > UNSEEN + 1
+        backoff += np.float32(BEHIND)
+        np.put_along_axis(
+            backoff, candidates, np.where(seen, scores, np.take_along_axis(backoff, candidates, axis=1)), axis=1
+        )
+        return backoff
+
+    def why(self, subject: int, relation: int, answer: int, day: int, most: int = 3) -> list[Reason]:
+        """The past events between subject and answer that speak loudest for the event, the surest first."""
+        rules, count = self.memory.rules, len(self.events)
+        key = np.array([(subject * rules.actors + answer) * rules.relations])
+        _, rows = rules.past.under(key, rules.relations)
+        if not len(rows):
+            return []
+        body, case = rules.past.keys[rows] % rules.relations, rules.case(rows, day)
+        confidence = self._current()[body, relation, case]
+        return [
+            Reason(
+                self.events[body[one] % count],
+                bool(body[one] >= count),
+                date(1970, 1, 1) + timedelta(days=int(rules.past.last[rows[one]])),
+                _class(AGES, int(case[one]) // len(TIMES)),
+                _class(TIMES, int(case[one]) % len(TIMES)),
+                int(rules.right[body[one], relation, case[one]]),
+                int(rules.asked[body[one], relation, case[one]]),
+                float(confidence[one]),
+            )
+            for one in np.argsort(-confidence, kind="stable")[:most].tolist()
+        ]
+
+    def _current(self) -> Values:
+        if self._confidences is None or self._age >= RENEW:
+            self._confidences = self.memory.rules.confidences()
+            self._age = 0
+        return self._confidences
+
+    def _learn(self, facts: Facts, day: int, share: float, random: np.random.Generator, lessons: _Lessons) -> None:
+        """Ask a sample of the day's queries, and keep the candidates' features and which of them were right."""
+        keys, row = np.unique(facts.subjects * self.memory.relations + facts.relations, return_inverse=True)
+        chosen = np.flatnonzero(random.random(len(keys)) < share)
+        for start in range(0, len(chosen), CHUNK):
+            part = chosen[start : start + CHUNK]
+            subjects, relations = np.divmod(keys[part], self.memory.relations)
+            walks = self.memory.walks(subjects, relations)
+            backoff = self.memory.backoff(subjects, relations, walks)
+            right = np.zeros(backoff.shape, dtype=bool)
+            position = np.full(len(keys), -1)
+            position[part] = np.arange(len(part))
+            asked = position[row] >= 0
+            right[position[row[asked]], facts.objects[asked]] = True
+            candidates = _likeliest(backoff, CANDIDATES)
+            place = random.random(candidates.shape)
+            order = np.argsort(-np.take_along_axis(backoff, candidates, axis=1), axis=1, kind="stable")
+            np.put_along_axis(place, order[:, :BEST], -1, axis=1)
+            place[np.take_along_axis(right, candidates, axis=1)] = -2
+            kept = np.sort(np.argsort(place, axis=1, kind="stable")[:, : BEST + OTHERS], axis=1)
+            candidates = np.take_along_axis(candidates, kept, axis=1)
+            right = np.take_along_axis(right, candidates, axis=1)
+            useful = right.any(axis=1)
+            if not useful.any():
+                continue
+            found = features(
+                self.memory,
+                self._current(),
+                subjects[useful],
+                relations[useful],
+                candidates[useful],
+                np.take_along_axis(backoff, candidates, axis=1)[useful],
+                [np.take_along_axis(walk, candidates, axis=1)[useful] for walk in walks],
+                day,
+            )
+            lessons.features.append(found.astype(np.float16))
+            lessons.relations.append(relations[useful])
+            lessons.right.append(right[useful])
+
+
+def _stacked(parts: list[NDArray[np.float16]]) -> NDArray[np.float16]:
+    """The parts as one array; the list is emptied on the way, so that they are not held twice."""
+    whole = np.empty((sum(map(len, parts)), *parts[0].shape[1:]), dtype=np.float16)
+    end = len(whole)
+    while parts:
+        part = parts.pop()
+        whole[end - len(part) : end] = part
+        end -= len(part)
+    return whole
+
+
+def _likeliest(backoff: Values, most: int) -> Ids:
+    """The candidates with the highest scores, in the order of their ids."""
+    most = min(most, backoff.shape[1])
+    return np.sort(np.argpartition(-backoff, most - 1, axis=1)[:, :most], axis=1)
+
+
+def _class(bounds: tuple[int, ...], number: int) -> tuple[int, int | None]:
+    return bounds[number], bounds[number + 1] - 1 if number + 1 < len(bounds) else None
