@@ -360,6 +360,7 @@ def test_explain_shows_the_sentence_and_the_rules(kept: Comity, tmp_path: Path) 
     out = kept("explain", event["id"][:8]).out
     assert event["evidence_text"] in out
     assert event["why"][0] in out
+    assert not [line for line in out.splitlines() if line != line.rstrip()]
     (row,) = kept("explain", event["id"], "--json").rows
     assert row["id"] == event["id"]
     assert row["evidence_text"] == event["evidence_text"]

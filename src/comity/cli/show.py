@@ -147,8 +147,9 @@ def explanation(one: Explanation) -> None:
     around = (
         _text(one.before.rpartition("\n")[2], style="dim") + sentence + _text(one.after.partition("\n")[0], style="dim")
     )
-    console.print(Padding(around, (1, 2), expand=False))
-    table = Table.grid(padding=(0, 2))
+    console.print()
+    console.print(Padding(around, (0, 0, 0, 2), expand=False))
+    console.print()
     rows: list[tuple[str, Any]] = [
         ("report", ", ".join(str(event[name]) for name in ("title", "source", "published", "url") if event[name])),
         ("actor", _who(event, "actor")),
@@ -162,8 +163,8 @@ def explanation(one: Explanation) -> None:
         ("id", event["id"]),
     ]
     for name, value in rows:
-        table.add_row(_text(name, style="dim"), _text(str(value)))
-    console.print(table)
+        for number, part in enumerate(str(value).splitlines()):
+            console.print(_text(f"{'' if number else name:<12}", style="dim") + _text(part))
 
 
 def _who(event: dict[str, Any], side: str) -> str:
