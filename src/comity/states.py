@@ -57,7 +57,7 @@ def spells(system: System) -> tuple[Spell, ...]:
     """All spells of a system, in the order of numbers and dates."""
     found = [
         _spell(code, entity.code)
-        for entity in ActorBook.load().entities.values()
+        for entity in _book().entities.values()
         if entity.kind == "state"
         for code in (entity.cow if system == "cow" else entity.gw)
     ]
@@ -71,7 +71,7 @@ def spells(system: System) -> tuple[Spell, ...]:
 def names() -> Mapping[str, str]:
     """The English names of all states of the lists, by code."""
     former = {row["code"]: row["name"] for row in datafiles.load("former_states.yml")}
-    return former | {code: one.name for code, one in ActorBook.load().entities.items() if one.kind == "state"}
+    return former | {code: one.name for code, one in _book().entities.items() if one.kind == "state"}
 
 
 def state(system: System, number: int, year: int) -> str | None:
@@ -112,7 +112,7 @@ def find(name: str) -> str:
         if found := state("cow", int(name), 2100):
             return found
         raise UnknownActor(f"the Correlates of War have no state {name}; give a code such as CHN, or a name")
-    entity = ActorBook.load().resolve(name)
+    entity = _book().resolve(name)
     if entity.kind != "state":
         raise InputError(f"{name} is {entity.name}, which is no state: the structural record knows states only")
     return entity.code
@@ -141,6 +141,11 @@ _SCHEMA = pa.schema(
     [("number", pa.int32()), ("year", pa.int32()), ("state", pa.string()), ("member", pa.bool_()),
      ("current", pa.bool_())]
 )  # fmt: skip
+
+
+@functools.cache
+def _book() -> ActorBook:
+    return ActorBook.load()
 
 
 @functools.cache

@@ -75,7 +75,8 @@ def load(name: str, raw: Path) -> Loaded:
 
 def _part(described: Dataset, table: pa.Table) -> Part:
     names = set(table.column_names) - {REJECTED}
+    told = (table.schema.metadata or {}).get(b"part", b"").decode()
     for part in described.parts:
-        if {column.name for column in part.columns} == names:
+        if {column.name for column in part.columns} == names and told in ("", part.name):
             return part
     raise DataError(f"{described.name}: load.py made columns that dataset.yml does not describe: {', '.join(names)}")

@@ -8,7 +8,7 @@
     coverage     {from, to}: the years of the version described here
     absence      what it means that a row is not there, inside the coverage: zero or missing
     accumulates  true where every file adds to those before (event files); else a new file replaces the old one
-    tables       name -> {what, keys, year, missing, assertions, columns}
+    tables       name -> {what, keys, year, until, missing, assertions, columns}
 
 A column has a ``type`` (integer, number, text, date, boolean) and, as they apply, ``what`` it holds, the ``least`` and
 the ``most`` that is possible, the ``values`` that it may take, ``code`` where it holds a state of COW or GW, and
@@ -52,12 +52,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One table of a dataset; ``year`` names the column, if any, that the coverage is measured by."""
+    """One table of a dataset; ``year`` names the column, if any, that its coverage begins by, and ``until`` the one
+    that it ends by.
+    """
 
     name: str
     what: str
     keys: tuple[str, ...]
     year: str | None
+    until: str | None
     marks: tuple[str, ...]
     assertions: tuple[tuple[str, str], ...]
     columns: tuple[Column, ...]
@@ -132,11 +135,12 @@ def _dataset(name: str, text: str) -> Dataset:
 def _part(name: str, raw: Mapping[str, Any], where: str) -> Part:
     columns = tuple(_column(key, one or {}, f"{where}, {name}") for key, one in raw["columns"].items())
     known = {column.name for column in columns}
-    if strange := {*raw["keys"], *filter(None, [raw.get("year")])} - known:
+    year, until = raw.get("year"), raw.get("until", raw.get("year"))
+    if strange := {*raw["keys"], *filter(None, (year, until))} - known:
         raise DataError(f"{where}, {name}: no column is called {', '.join(sorted(strange))}")
     marks = tuple(str(mark) for mark in raw.get("missing", ()))
     assertions = tuple((str(sql), str(words)) for words, sql in raw.get("assertions", {}).items())
-    return Part(name, raw["what"], tuple(raw["keys"]), raw.get("year"), marks, assertions, columns)
+    return Part(name, raw["what"], tuple(raw["keys"]), year, until, marks, assertions, columns)
 
 
 def _column(name: str, raw: Mapping[str, Any], where: str) -> Column:

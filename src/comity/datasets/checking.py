@@ -2,7 +2,8 @@
 
 A row that breaks a rule stops the loading with a message that names it; nothing of the file is kept then. Two things
 are set apart instead, with the reason: a row that repeats another one in every cell, and a row to which ``load.py``
-itself gave a reason, in a column ``rejected``.
+itself gave a reason, in a column ``rejected``. Event files, which machines write by the million, always have a few
+broken rows; there these are set apart too, unless they are more than one in twenty: then the file is something else.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ TYPES = {"integer": "BIGINT", "number": "DOUBLE", "text": "VARCHAR", "date": "DA
 """DuckDB's name of each type of ``dataset.yml``."""
 
 REJECTED = "rejected"
+
+BROKEN = 0.05
+"""The share of broken rows above which an event file is taken for something else."""
 
 _CALLED = {"integer": "whole number", "number": "number", "text": "text", "date": "date", "boolean": "truth value"}
 _REJECTIONS = pa.schema([("row", pa.int64()), ("reason", pa.string()), ("excerpt", pa.string())])
@@ -52,6 +56,8 @@ def check(raw: pa.Table, dataset: Dataset, part: Part, file: str) -> Checked:
         memory.execute(f'CREATE TABLE typed AS SELECT row_number() OVER () AS "#", {reason} AS "?", {cells} FROM raw r')
         for problem in _problems(memory, dataset, part):
             raise InputError(f"{dataset.name}: {file}, {problem}")
+        if dataset.accumulates and (broken := _broken(memory)):
+            raise InputError(f"{dataset.name}: {file}, {broken}")
         names = ", ".join(f'"{column.name}"' for column in part.columns)
         kept = memory.sql(f'SELECT {names} FROM typed WHERE "?" IS NULL ORDER BY "#"').to_arrow_table()
         away = memory.sql(
@@ -99,6 +105,10 @@ def _problems(memory: duckdb.DuckDBPyConnection, dataset: Dataset, part: Part) -
     for (column, broken, told), count in zip(rules, counts, strict=True):
         if not count:
             continue
+        if dataset.accumulates:
+            where = f"{column.name}: {told}" if column else f"it does not hold that {told}"
+            memory.execute(f'UPDATE typed SET "?" = $1 WHERE "?" IS NULL AND {broken}', [where])
+            continue
         shown = f'coalesce("{column.name}"::VARCHAR, "raw {column.name}")' if column else "NULL"
         query = f'SELECT "#", {shown} FROM typed WHERE "?" IS NULL AND {broken} ORDER BY "#" LIMIT 1'
         ((row, value),) = memory.execute(query).fetchall()
@@ -107,7 +117,7 @@ def _problems(memory: duckdb.DuckDBPyConnection, dataset: Dataset, part: Part) -
             yield f"data row {row:,}: it does not hold that {told}{more}"
         else:
             yield f"data row {row:,}: {column.name} is {'empty' if value is None else value}, {told}{more}"
-    yield from _repeated(memory, part)
+    yield from _repeated(memory, dataset, part)
 
 
 def _rules(column: Column, part: Part, dataset: Dataset) -> Iterator[tuple[str, str]]:
@@ -132,7 +142,14 @@ def _rules(column: Column, part: Part, dataset: Dataset) -> Iterator[tuple[str, 
         yield f"{year} > {date.today().year}", "in the future"
 
 
-def _repeated(memory: duckdb.DuckDBPyConnection, part: Part) -> Iterator[str]:
+def _broken(memory: duckdb.DuckDBPyConnection) -> str | None:
+    """What an event file that is mostly broken suffers from."""
+    query = """SELECT count(*), count(*) FILTER ("?" NOT LIKE 'repeats %'), mode("?") FROM typed"""
+    ((rows, broken, reason),) = memory.execute(query).fetchall()
+    return f"{broken:,} of {rows:,} rows are broken, most of them so: {reason}" if broken > BROKEN * rows else None
+
+
+def _repeated(memory: duckdb.DuckDBPyConnection, dataset: Dataset, part: Part) -> Iterator[str]:
     """Set apart what repeats an earlier row in every cell; tell of a key that comes twice with two contents."""
     keys = ", ".join(f'"{key}"' for key in part.keys)
     query = f'SELECT count(*) - count(DISTINCT ({keys})) FROM typed WHERE "?" IS NULL'
@@ -145,6 +162,13 @@ def _repeated(memory: duckdb.DuckDBPyConnection, part: Part) -> Iterator[str]:
           SELECT "#" AS row, min("#") OVER (PARTITION BY {whole}) AS first FROM typed WHERE "?" IS NULL
         ) WHERE row = "#" AND first < row"""
     )
+    if dataset.accumulates:
+        memory.execute(
+            f"""UPDATE typed SET "?" = 'repeats the key of data row ' || first FROM (
+              SELECT "#" AS row, min("#") OVER (PARTITION BY {keys}) AS first FROM typed WHERE "?" IS NULL
+            ) WHERE row = "#" AND first < row"""
+        )
+        return
     found = memory.execute(
         f"""SELECT {keys}, min("#"), max("#") FROM typed WHERE "?" IS NULL
         GROUP BY {keys} HAVING count(*) > 1 ORDER BY min("#") LIMIT 1"""
@@ -157,7 +181,7 @@ def _repeated(memory: duckdb.DuckDBPyConnection, part: Part) -> Iterator[str]:
 def _years(memory: duckdb.DuckDBPyConnection, part: Part) -> tuple[int | None, int | None]:
     if not part.year:
         return None, None
-    span = f'SELECT min("{part.year}"), max("{part.year}") FROM typed WHERE "?" IS NULL'
+    span = f'SELECT min("{part.year}"), max("{part.until}") FROM typed WHERE "?" IS NULL'
     first, last = (
         one.year if isinstance(one, date) else one for one in memory.execute(span).fetchall()[0]
     )  # fmt: skip

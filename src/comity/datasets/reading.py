@@ -1,4 +1,4 @@
-"""Publishers' files as they are, read into tables in which nothing has been interpreted yet: every cell is text.
+"""Publishers' files as they are, read into tables in which nothing has been interpreted yet.
 
 CSV and its kin, Stata and Parquet files, alone or as the only data file in a zip or gzip archive. A row with too few or
 too many cells is never padded or cut: it stops the reading, or is set apart where the caller says so.
@@ -11,6 +11,7 @@ import gzip
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,6 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pv
 import pyarrow.parquet as pq
 
+from comity.datasets import stata
 from comity.errors import InputError, UnreadableInput
 
 _DATA = (".csv", ".txt", ".tab", ".tsv", ".dta", ".parquet")
@@ -57,16 +59,20 @@ def _member(raw: Path, data: bytes) -> bytes:
         return archive.read(names[0])
 
 
-def is_parquet(raw: Path) -> bool:
-    """Whether a file begins as Parquet does."""
-    with raw.open("rb") as file:
-        return file.read(4) == b"PAR1"
+def table(raw: Path) -> pa.Table:
+    """Read a file of whichever form its beginning shows: Parquet, Stata, or CSV with a header line."""
+    data = contents(raw)
+    if data.startswith(b"PAR1"):
+        return _parquet(raw, data)
+    if data.startswith(b"<stata_dta>"):
+        return stata.table(data, raw.name)
+    return delimited(data, raw)
 
 
-def parquet(raw: Path) -> pa.Table:
-    """Read a Parquet file; its cells keep their types."""
+def _parquet(raw: Path, data: bytes) -> pa.Table:
+    """A Parquet file's cells keep their types."""
     try:
-        table = pq.read_table(raw)
+        table = pq.read_table(pa.BufferReader(data))
     except (pa.ArrowInvalid, OSError) as error:
         raise UnreadableInput(f"{raw.name} is a damaged Parquet file: fetch it anew") from error
     plain = [
@@ -75,41 +81,48 @@ def parquet(raw: Path) -> pa.Table:
     return pa.table(plain, names=table.column_names)
 
 
+@dataclass(frozen=True, slots=True)
+class Ragged:
+    """A line that has not as many cells as the others."""
+
+    line: int
+    cells: int
+    text: str
+
+
 def delimited(
+    data: bytes,
     raw: Path,
     *,
     delimiter: str = ",",
     names: Sequence[str] | None = None,
-    encodings: Sequence[str] = ("utf-8",),
+    encodings: Sequence[str] = ("utf-8", "latin-1"),
     quote: bool = True,
-    ragged: list[tuple[int, str]] | None = None,
+    ragged: list[Ragged] | None = None,
 ) -> pa.Table:
-    """Read a table of text; ``names`` are those of a file without a header line.
+    """Read a table of text, every cell as text; ``names`` are those of a file without a header line.
 
-    The first of ``encodings`` in which all bytes make sense is taken. Rows that have not as many cells as the header
-    go to ``ragged``, with their line, where it is given.
+    The first of ``encodings`` in which all bytes make sense is taken. Lines that have not as many cells as the header
+    go to ``ragged`` where it is given.
 
     Raises:
-        UnreadableInput: the encoding is another one, or a row has not as many cells as the header.
+        UnreadableInput: the encoding is another one, or a line has not as many cells as the header.
     """
-    data = contents(raw)
-    text, encoding = _decoded(raw, data, encodings)
-    header = next(csv.reader([text[: text.find("\n")] if "\n" in text else text], delimiter=delimiter))
-    given = names is not None
-    labels = [label.strip() for label in (header if names is None else names)]
-    if len(set(labels)) < len(labels):
-        twice = next(label for label in labels if labels.count(label) > 1)
-        raise UnreadableInput(f"{raw.name}: two columns are called {twice!r}")
-    bad: list[tuple[int, str]] = []
+    text = _decoded(raw, data, encodings)
+    first = text.partition("\n")[0].rstrip("\r")
+    labels = [label.strip() for label in (next(csv.reader([first], delimiter=delimiter)) if names is None else names)]
+    if twice := [label for label in labels if labels.count(label) > 1]:
+        raise UnreadableInput(f"{raw.name}: two columns are called {twice[0]!r}")
+    bad: list[Ragged] = []
 
     def aside(row: pv.InvalidRow) -> str:
-        bad.append((row.number, row.text[:200]))
+        bad.append(Ragged(row.number, row.actual_columns, row.text[:200]))
         return "skip"
 
     try:
         table = pv.read_csv(
-            pa.BufferReader(text.encode("utf-8") if encoding != "utf-8" else data.removeprefix(b"\xef\xbb\xbf")),
-            read_options=pv.ReadOptions(column_names=labels, skip_rows=0 if given else 1, use_threads=False),
+            pa.BufferReader(text.encode("utf-8")),
+            read_options=pv.ReadOptions(column_names=labels, skip_rows=names is None, use_threads=False),
             parse_options=pv.ParseOptions(
                 delimiter=delimiter, quote_char='"' if quote else False, invalid_row_handler=aside,
                 newlines_in_values=quote,
@@ -122,23 +135,36 @@ def delimited(
     except pa.ArrowInvalid as error:
         raise UnreadableInput(f"{raw.name} cannot be read as a table: {str(error).splitlines()[0]}") from error
     if bad and ragged is None:
-        line, excerpt = bad[0]
-        cells = len(next(csv.reader([excerpt], delimiter=delimiter)))
         raise UnreadableInput(
-            f"{raw.name}, line {line}: {cells} cells instead of {len(labels)} ({excerpt[:60]!r}); the file may be cut "
-            "off or its columns shifted: fetch it anew"
+            f"{raw.name}, line {bad[0].line}: {bad[0].cells} cells instead of {len(labels)} ({bad[0].text[:60]!r}); "
+            "the file may be cut off or its columns shifted: fetch it anew"
         )
     if ragged is not None:
         ragged += bad
     return table
 
 
-def _decoded(raw: Path, data: bytes, encodings: Sequence[str]) -> tuple[str, str]:
+def separated(
+    data: bytes, raw: Path, *, names: Sequence[str] | None = None, ragged: list[Ragged] | None = None
+) -> pa.Table:
+    """Read text whose cells are separated by tabs and never quoted."""
+    return delimited(data, raw, delimiter="\t", names=names, quote=False, ragged=ragged)
+
+
+def with_ragged(rows: pa.Table, ragged: Sequence[Ragged]) -> pa.Table:
+    """Put the lines that could not be read behind the rows, empty but for the reason, in a column ``rejected``."""
+    reasons = [f"line {one.line} has {one.cells} cells: {one.text}" for one in ragged]
+    columns = [pa.chunked_array([*column.chunks, pa.nulls(len(ragged), column.type)]) for column in rows.columns]
+    rejected = pa.chunked_array([pa.nulls(rows.num_rows, pa.string()), pa.array(reasons, pa.string())])
+    return pa.table([*columns, rejected], names=[*rows.column_names, "rejected"])
+
+
+def _decoded(raw: Path, data: bytes, encodings: Sequence[str]) -> str:
     if data.startswith(_UTF16):
         raise UnreadableInput(f"{raw.name} is UTF-16 text, as a spreadsheet saves it: give the publisher's own file")
     for encoding in encodings:
         try:
-            return data.decode("utf-8-sig" if encoding == "utf-8" else encoding), encoding
+            return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
         except UnicodeDecodeError as error:
             where = error
     line = data[: where.start].count(b"\n") + 1

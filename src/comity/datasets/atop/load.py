@@ -21,6 +21,6 @@ def load(raw: Path) -> pa.Table:
     Raises:
         InputError: a state, the year or an obligation has no column.
     """
-    rows = reading.parquet(raw) if reading.is_parquet(raw) else reading.delimited(raw)
+    rows = reading.table(raw)
     wanted = {"ccode1": ["ccode1", "stateA", "mem1"], "ccode2": ["ccode2", "stateB", "mem2"], "year": "year"}
     return reading.columns(rows, wanted | {name: [name, f"atop_{name}"] for name in OBLIGATIONS}, raw)

@@ -26,7 +26,7 @@ def load(raw: Path) -> pa.Table:
     Raises:
         InputError: a column is not there.
     """
-    rows = reading.parquet(raw) if reading.is_parquet(raw) else reading.delimited(raw)
+    rows = reading.table(raw)
     table = reading.columns(rows, {name: name for name in ("ccode", "year", *COMPONENTS, "cinc")}, raw)
     if reading.has(rows, "version") and (own := set(rows["version"].unique().to_pylist())):
         told = "; ".join(sorted(VERSIONS.get(str(one), f"the file's own {one}") for one in own))

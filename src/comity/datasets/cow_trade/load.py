@@ -25,6 +25,6 @@ def load(raw: Path) -> pa.Table:
     Raises:
         InputError: it has the columns of neither.
     """
-    rows = reading.parquet(raw) if reading.is_parquet(raw) else reading.delimited(raw, encodings=("utf-8", "latin-1"))
+    rows = reading.table(raw)
     names = TOTALS if reading.has(rows, "imports", "exports") else DYADS
     return reading.columns(rows, {name: name for name in names}, raw)

@@ -36,7 +36,7 @@ def load(raw: Path) -> pa.Table:
     Raises:
         InputError: there is no ``resid``, ``ccode``, ``date`` or ``vote``.
     """
-    rows = reading.parquet(raw) if reading.is_parquet(raw) else reading.delimited(raw, encodings=("utf-8", "latin-1"))
+    rows = reading.table(raw)
     names = {"resid": "resid", "ccode": ["ccode", "Country"], "date": "date", "vote": "vote"}
     with duckdb.connect() as memory:
         memory.register("votes", reading.columns(rows, names, raw))

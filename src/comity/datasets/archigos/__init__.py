@@ -1,0 +1,1 @@
+"""Who led which state, and how each came and went."""

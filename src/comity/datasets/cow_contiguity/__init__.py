@@ -1,0 +1,1 @@
+"""Which states share a border, and what kind of one."""

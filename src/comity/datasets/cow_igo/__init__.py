@@ -1,0 +1,1 @@
+"""Shared membership of intergovernmental organisations."""

@@ -1,0 +1,1 @@
+"""Who belongs to the state system, and who is a major power."""

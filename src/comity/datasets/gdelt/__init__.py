@@ -1,0 +1,1 @@
+"""GDELT events and mentions."""

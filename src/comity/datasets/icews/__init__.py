@@ -1,0 +1,1 @@
+"""ICEWS events."""

@@ -1,0 +1,1 @@
+"""Where states stand by their votes, on one line."""

@@ -1,0 +1,1 @@
+"""Votes in the General Assembly, as an R package has them."""
