@@ -208,7 +208,7 @@ class ActorBook:
             for entity in self.entities.values():
                 if key.upper() in {code.value for code in (*entity.iso, *entity.cow)} | set(entity.cow_abbreviations):
                     return entity
-            near = difflib.get_close_matches(key, self._index, n=3, cutoff=0.6)
+            near = difflib.get_close_matches(key, self._index, n=3, cutoff=0.75)
             shown = sorted(
                 {f"{self.entities[self._index[one][0].code].name} ({self._index[one][0].code})" for one in near}
             )
