@@ -584,3 +584,14 @@ def until_closed(terminal: int) -> Iterator[bytes]:
             break
         yield data
     os.close(terminal)
+
+
+def test_a_long_sentence_is_printed_whole_where_a_program_reads(tmp_path: Path) -> None:
+    sentence = (
+        "Norway expelled two Russian diplomats on Friday and accused Moscow of spying on its oil industry for years."
+    )
+    (tmp_path / "a.txt").write_text(sentence, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "comity", "code", "a.txt"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert sentence in done.stdout

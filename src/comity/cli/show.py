@@ -41,6 +41,14 @@ def _text(words: str, style: str = "") -> Text:
     return Text(words.translate(_CONTROLS), style)
 
 
+def _indented(console: Console, text: Text, left: int) -> None:
+    """Print a paragraph indented: wrapped where somebody looks, on one whole line where a program reads."""
+    if console.soft_wrap:
+        console.print(Text(" " * left) + text)
+    else:
+        console.print(Padding(text, (0, 0, 0, left), expand=False))
+
+
 def line(text: str) -> None:
     """Print one line as it is."""
     _console().print(_text(text))
@@ -80,7 +88,7 @@ def coding(one: Coding) -> None:
         when = f"  {event.moment.date}" if event.moment.date else ""
         sign = _SIGNS[event.quad]
         console.print(_text(f"  {sign:>2} {event.actor.code} {arrow} {event.recipient.code}  {kind}{told}{when}"))
-        console.print(Padding(_text(" ".join(event.evidence.text.split()), style="dim"), (0, 0, 0, 5), expand=False))
+        _indented(console, _text(" ".join(event.evidence.text.split()), style="dim"), 5)
     for quote in one.quotes:
         about_whom = f" on {', '.join(quote.about)}" if quote.about else ""
         console.print(_text(f"  \N{LEFT DOUBLE QUOTATION MARK} {quote.speaker.code}{about_whom}: {quote.words}"))
@@ -148,7 +156,7 @@ def explanation(one: Explanation) -> None:
         _text(one.before.rpartition("\n")[2], style="dim") + sentence + _text(one.after.partition("\n")[0], style="dim")
     )
     console.print()
-    console.print(Padding(around, (0, 0, 0, 2), expand=False))
+    _indented(console, around, 2)
     console.print()
     rows: list[tuple[str, Any]] = [
         ("report", ", ".join(str(event[name]) for name in ("title", "source", "published", "url") if event[name])),
