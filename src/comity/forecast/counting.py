@@ -23,8 +23,10 @@ from comity.forecast.stream import Facts, Ids, Stream
 
 CANDIDATES = 250
 """How many actors the network ranks; the others follow in the order of their rough chance."""
-BEST, OTHERS = 50, 50
-"""Of how many candidates the network learns: the likeliest, and a sample of the rest."""
+SAMPLE = 100
+"""From how many of them the network learns: a sample in which the likelier ones come more often."""
+NOISE = 1.5
+"""How much chance there is in that sample, in units of the log chance."""
 QUERIES = 120_000
 """From how many queries the network learns at most."""
 WARM_UP = 0.3
@@ -56,11 +58,31 @@ class Reason:
     confidence: float
 
 
-@dataclass(slots=True)
 class _Lessons:
-    features: list[NDArray[np.float16]]
-    relations: list[Ids]
-    right: list[NDArray[np.bool_]]
+    """What the network learns from, in arrays of room for ``most`` queries; memory is taken only as they fill."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.count = most, 0
+        self._relations: Ids = np.zeros(most, dtype=np.int64)
+        self._features: NDArray[np.float16] | None = None
+        self._right: NDArray[np.bool_] | None = None
+
+    def add(self, found: Values, relations: Ids, right: NDArray[np.bool_]) -> None:
+        """Keep these queries, as far as there is room."""
+        if self._features is None or self._right is None:
+            self._features = np.empty((self.most, *found.shape[1:]), dtype=np.float16)
+            self._right = np.empty((self.most, right.shape[1]), dtype=bool)
+        part = slice(self.count, min(self.count + len(found), self.most))
+        size = part.stop - part.start
+        self._features[part], self._relations[part], self._right[part] = found[:size], relations[:size], right[:size]
+        self.count = part.stop
+
+    def learn(self, kinds: int, seed: int) -> Network | None:
+        """Train a network, if there is anything to learn."""
+        if self._features is None or self._right is None:
+            return None
+        some = slice(self.count)
+        return train(self._features[some], self._relations[some], self._right[some], kinds, EPOCHS, seed)
 
 
 class Counting:
@@ -77,12 +99,13 @@ class Counting:
         self._network: Network | None = None
         self._confidences: Values | None = None
         self._age = 0
-        lessons = _Lessons([], [], [])
         random = np.random.default_rng(self.seed)
         if len(history):
             first, last = int(history.days[0]), int(history.days[-1])
             begin = first + max(1, int((last - first) * WARM_UP))
-            share = QUERIES / max(1, 2 * len(history.between(begin)))
+            asked = 2 * len(history.between(begin))
+            share = QUERIES / max(1, asked)
+            lessons = _Lessons(min(asked, QUERIES))
             starts = range(last + 1 - (last - first) // span * span, last + 1, span)
             self.observe(history.between(end=starts[0] if len(starts) else None))
             for start in starts:
@@ -93,15 +116,7 @@ class Counting:
                         self._learn(facts, day, share, random, lessons)
                     self.memory.rules.count(facts, day)
                 self.observe(block)
-        if lessons.right:
-            self._network = train(
-                _stacked(lessons.features),
-                np.concatenate(lessons.relations),
-                np.concatenate(lessons.right),
-                history.relations,
-                EPOCHS,
-                self.seed,
-            )
+            self._network = lessons.learn(history.relations, self.seed)
 
     def observe(self, events: Stream) -> None:
         """Take in the events of later days, without learning anew."""
@@ -118,22 +133,21 @@ class Counting:
         if self._network is None:
             return backoff
         candidates = _likeliest(backoff, CANDIDATES)
+        rough = np.take_along_axis(backoff, candidates, axis=1)
         found = features(
             self.memory,
             self._current(),
             subjects,
             relations,
             candidates,
-            np.take_along_axis(backoff, candidates, axis=1),
+            rough,
+            np.argsort(np.argsort(-rough, axis=1), axis=1),
             [np.take_along_axis(walk, candidates, axis=1) for walk in walks],
             day,
         )
         scores = np.clip(self._network.score(found, relations), BEHIND / 2, None)
-        seen = np.take_along_axis(backoff, candidates, axis=1) > UNSEEN + 1
         backoff += np.float32(BEHIND)
-        np.put_along_axis(
-            backoff, candidates, np.where(seen, scores, np.take_along_axis(backoff, candidates, axis=1)), axis=1
-        )
+        np.put_along_axis(backoff, candidates, np.where(rough > UNSEEN + 1, scores, rough + np.float32(BEHIND)), axis=1)
         return backoff
 
     def why(self, subject: int, relation: int, answer: int, day: int, most: int = 3) -> list[Reason]:
@@ -180,11 +194,11 @@ class Counting:
             asked = position[row] >= 0
             right[position[row[asked]], facts.objects[asked]] = True
             candidates = _likeliest(backoff, CANDIDATES)
-            place = random.random(candidates.shape)
-            order = np.argsort(-np.take_along_axis(backoff, candidates, axis=1), axis=1, kind="stable")
-            np.put_along_axis(place, order[:, :BEST], -1, axis=1)
-            place[np.take_along_axis(right, candidates, axis=1)] = -2
-            kept = np.sort(np.argsort(place, axis=1, kind="stable")[:, : BEST + OTHERS], axis=1)
+            rough = np.take_along_axis(backoff, candidates, axis=1)
+            place = np.argsort(np.argsort(-rough, axis=1), axis=1)
+            likely = rough + NOISE * random.gumbel(size=rough.shape)
+            likely[np.take_along_axis(right, candidates, axis=1)] = np.inf
+            kept = np.sort(np.argsort(-likely, axis=1, kind="stable")[:, :SAMPLE], axis=1)
             candidates = np.take_along_axis(candidates, kept, axis=1)
             right = np.take_along_axis(right, candidates, axis=1)
             useful = right.any(axis=1)
@@ -197,23 +211,11 @@ class Counting:
                 relations[useful],
                 candidates[useful],
                 np.take_along_axis(backoff, candidates, axis=1)[useful],
+                np.take_along_axis(place, kept, axis=1)[useful],
                 [np.take_along_axis(walk, candidates, axis=1)[useful] for walk in walks],
                 day,
             )
-            lessons.features.append(found.astype(np.float16))
-            lessons.relations.append(relations[useful])
-            lessons.right.append(right[useful])
-
-
-def _stacked(parts: list[NDArray[np.float16]]) -> NDArray[np.float16]:
-    """The parts as one array; the list is emptied on the way, so that they are not held twice."""
-    whole = np.empty((sum(map(len, parts)), *parts[0].shape[1:]), dtype=np.float16)
-    end = len(whole)
-    while parts:
-        part = parts.pop()
-        whole[end - len(part) : end] = part
-        end -= len(part)
-    return whole
+            lessons.add(found, relations[useful], right[useful])
 
 
 def _likeliest(backoff: Values, most: int) -> Ids:

@@ -23,19 +23,21 @@ def features(
     relations: Ids,
     candidates: Ids,
     backoff: Values,
+    places: Ids,
     walks: Sequence[Values],
     day: int,
 ) -> Values:
     """Features by query, candidate and feature.
 
-    ``candidates``, the log ``backoff`` and ``walks`` of :class:`Memory` are by query and candidate.
+    ``candidates``, the log ``backoff`` and ``walks`` of :class:`Memory` and the ``places`` in the order of ``backoff``
+    are by query and candidate.
     """
     parts = [
         *_same(memory, subjects, relations, candidates, day),
         *_answer(memory, subjects, relations, candidates, day),
         *_place(memory, subjects, relations, candidates),
         *_rules(memory, confidences, subjects, relations, candidates, day),
-        *_relative(backoff, walks),
+        *_relative(backoff, places, walks),
     ]
     found = np.empty((*candidates.shape, len(parts)), dtype=np.float32)
     for number, part in enumerate(parts):
@@ -142,7 +144,7 @@ def _rules(
     yield np.log(together / (together.sum(axis=1, keepdims=True) + 0.01) + 1e-3)
 
 
-def _relative(backoff: Values, walks: Sequence[Values]) -> Iterator[Values]:
+def _relative(backoff: Values, places: Ids, walks: Sequence[Values]) -> Iterator[Values]:
     """The rough chance and the walks, also against the best candidate's, and the place in their order."""
     for walk in walks:
         chance = np.log(walk + 1e-5)
@@ -150,7 +152,7 @@ def _relative(backoff: Values, walks: Sequence[Values]) -> Iterator[Values]:
         yield chance - chance.max(axis=1, keepdims=True)
     yield backoff
     yield backoff - backoff.max(axis=1, keepdims=True)
-    yield np.log1p(np.argsort(np.argsort(-backoff, axis=1), axis=1))
+    yield np.log1p(places)
 
 
 def _fading(memory: Memory, day: int) -> Values:
