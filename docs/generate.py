@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from docs import codebook, commands, facts
+from docs import codebook, commands, data, facts, measures
 
 HERE = Path(__file__).parent
 PAGES: dict[str, Callable[[], str]] = {
     "codebook.md": codebook.page,
     "commands.md": commands.page,
+    "data.md": data.page,
     "facts.md": facts.page,
+    "measures.md": measures.page,
 }
 
 

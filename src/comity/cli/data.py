@@ -109,7 +109,7 @@ def _list(found: list[dict[str, Any]]) -> None:
     from comity.cli import show
 
     for one in found:
-        show.line(f"{one['name']}: {one['title']}, {one['first']} to {one['last']}, {one['version']}")
+        show.line(f"{one['name']}: {one['title']}, {one['first']} to {one['last'] or 'today'}, {one['version']}")
         show.line(f"    {one['licence']}; {one['address']}")
         for each in one["loaded"]:
             years = f", {each['first']} to {each['last']}" if each["first"] is not None else ""

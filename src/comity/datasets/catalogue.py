@@ -5,7 +5,7 @@
     title, origin, version, citation, licence, address, unit     words for people
     files        how the publisher calls the files that ``load.py`` reads
     codes        the system of its state codes: cow, gw, iso or names
-    coverage     {from, to}: the years of the version described here
+    coverage     {from, to}: the years of the version described here; without ``to`` it goes on
     absence      what it means that a row is not there, inside the coverage: zero or missing
     accumulates  true where every file adds to those before (event files); else a new file replaces the old one
     tables       name -> {what, keys, year, until, missing, assertions, columns}
@@ -83,7 +83,7 @@ class Dataset:
     absence_note: str
     files: tuple[str, ...]
     first: int
-    last: int
+    last: int | None
     accumulates: bool
     parts: tuple[Part, ...]
 
@@ -126,7 +126,7 @@ def _dataset(name: str, text: str) -> Dataset:
         absence=raw["absence"],
         files=tuple(raw["files"]),
         first=raw["coverage"]["from"],
-        last=raw["coverage"]["to"],
+        last=raw["coverage"].get("to"),
         accumulates=raw.get("accumulates", False),
         parts=tuple(_part(key, one, where) for key, one in raw["tables"].items()),
     )

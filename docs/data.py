@@ -1,0 +1,81 @@
+"""The published datasets as a page: what they are, what they cover, by whose leave, and what their columns hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from comity.datasets import Column, Dataset, Part, catalogue
+
+INTRODUCTION = """\
+# Published data
+
+What comity reads of the data that the field publishes, and what it makes sure of. Nothing of them ships with comity:
+download a file from its publisher and load it.
+
+```sh
+comity load cow_nmc NMC-60-abridged.csv
+comity datasets
+comity measure capabilities --pair CHN,RUS --from 1990
+```
+
+- **As published.** Each loader reads its publisher's own file, in its zip or gzip archive or out of it. What a mark
+  such as -9 means is applied; nothing is filled in.
+- **Whole or not at all.** A wrong layout, a code that the system of codes does not have, an impossible value, a year
+  outside the data, a key that comes twice with two contents: the loading stops, the message names the row, and the
+  observatory's file stays as it was. A row that repeats another is set apart with the reason. Event files may have a
+  few broken rows, up to one in twenty, which are set apart likewise.
+- **Once.** A file is known by its digest, and loading it again changes nothing. A new file of a dataset takes the place
+  of the old one; event files add up, and an event that is there already is not counted twice.
+- **Missing is not zero.** Each dataset says what it means that a row is not there. Outside the years that the loaded
+  file covers nothing is known, whatever the dataset.
+- **Codes.** Data stay in their own codes. Measures translate them year by year: West Germany's 260 and united Germany's
+  255 are DEU, 345 is YUG until 2002, SCG from 2003 and SRB from 2006, 365 is RUS throughout. Members of the state
+  system that are gone before 1945 keep the abbreviations of the lists (AUH, BAV), where those are no ISO code of today.
+
+The page is made from the `dataset.yml` of each folder of `src/comity/datasets` by `make docs`.
+"""
+
+ABSENCE = {"zero": "nothing, in the covered years", "missing": "that it is not known"}
+
+
+def page() -> str:
+    """The page as Markdown."""
+    return "\n".join(_lines()).rstrip() + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield INTRODUCTION
+    yield "| dataset | what | years | codes | a row that is not there means |"
+    yield "| --- | --- | --- | --- | --- |"
+    for one in catalogue().values():
+        yield f"| [{one.name}](#{one.name}) | {one.title} | {_years(one)} | {one.codes} | {ABSENCE[one.absence]} |"
+    for one in catalogue().values():
+        yield from _dataset(one)
+
+
+def _dataset(one: Dataset) -> Iterator[str]:
+    yield f"\n## {one.name}\n"
+    yield f"{one.title}. {one.origin}; version {one.version}; {_years(one)}; unit: {one.unit}.\n"
+    yield f"- **From** <{one.address}>: {'; '.join(one.files)}"
+    yield f"- **Licence**: {one.licence}"
+    yield f"- **Cite**: {one.citation}"
+    yield f"- **Absence**: {one.absence_note}"
+    for part in one.parts:
+        yield from _part(part)
+
+
+def _part(part: Part) -> Iterator[str]:
+    yield f"\n`{part.name}`: {part.what}. Key: {', '.join(part.keys)}.\n"
+    yield "| column | type | what it holds |"
+    yield "| --- | --- | --- |"
+    for column in part.columns:
+        yield f"| {column.name} | {column.type}{', may be empty' if column.missing else ''} | {_what(column)} |"
+
+
+def _what(column: Column) -> str:
+    code = f" ({column.code.upper()})" if column.code else ""
+    return (column.what + code).replace("|", "\\|")
+
+
+def _years(one: Dataset) -> str:
+    return f"{one.first} to {one.last or 'today'}"
