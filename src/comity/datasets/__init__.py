@@ -12,6 +12,7 @@ import importlib
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 
 from comity.datasets.catalogue import Column, Dataset, Part, catalogue, dataset
@@ -48,12 +49,20 @@ def load(name: str, raw: Path) -> Loaded:
     if not raw.is_file():
         what = "is a folder" if raw.is_dir() else "does not exist"
         raise InputError(f"{raw} {what}: give one file of {described.title}, from {described.address}")
+    with raw.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     module = importlib.import_module(f"comity.datasets.{name}.load")
     try:
         table: pa.Table = module.load(raw)
     except InputError as error:
         raise type(error)(
             f"{name}: {error}. Expected is {' or '.join(described.files)}, from {described.address}"
+        ) from error
+    except (duckdb.Error, pa.ArrowException) as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise InputError(
+            f"{name}: {raw.name} is not laid out as {' or '.join(described.files)} ({reason}): fetch it anew from "
+            f"{described.address}"
         ) from error
     part = _part(described, table)
     checked = check(table, described, part, raw.name)
@@ -63,7 +72,7 @@ def load(name: str, raw: Path) -> Loaded:
         dataset=described,
         part=part,
         file=raw.name,
-        digest=hashlib.sha256(raw.read_bytes()).hexdigest(),
+        digest=digest,
         version=(table.schema.metadata or {}).get(b"version", described.version.encode()).decode(),
         read=table.num_rows,
         rows=checked.rows,

@@ -10,7 +10,7 @@ import csv
 import gzip
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def contents(raw: Path) -> bytes:
     except (OSError, EOFError, zipfile.BadZipFile) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableInput(f"{raw.name} cannot be read: {reason.lower()}; fetch the file anew") from error
-    if not data.strip():
+    if not data or data.isspace():
         raise UnreadableInput(f"{raw.name} is empty: fetch the file anew")
     if data.lstrip()[:14].lower().startswith((b"<!doctype html", b"<html")):
         raise UnreadableInput(f"{raw.name} is a web page and not the data: follow the page's own link to the file")
@@ -96,11 +96,13 @@ def delimited(
     *,
     delimiter: str = ",",
     names: Sequence[str] | None = None,
+    only: Collection[str] = (),
     encodings: Sequence[str] = ("utf-8", "latin-1"),
     quote: bool = True,
     ragged: list[Ragged] | None = None,
 ) -> pa.Table:
-    """Read a table of text, every cell as text; ``names`` are those of a file without a header line.
+    """Read a table of text, every cell as text; ``names`` are those of a file without a header line, and ``only`` the
+    columns that are wanted, where that is not all.
 
     The first of ``encodings`` in which all bytes make sense is taken. Lines that have not as many cells as the header
     go to ``ragged`` where it is given.
@@ -108,8 +110,8 @@ def delimited(
     Raises:
         UnreadableInput: the encoding is another one, or a line has not as many cells as the header.
     """
-    text = _decoded(raw, data, encodings)
-    first = text.partition("\n")[0].rstrip("\r")
+    data = _utf8(raw, data, encodings)
+    first = data.partition(b"\n")[0].decode("utf-8").rstrip("\r")
     labels = [label.strip() for label in (next(csv.reader([first], delimiter=delimiter)) if names is None else names)]
     if twice := [label for label in labels if labels.count(label) > 1]:
         raise UnreadableInput(f"{raw.name}: two columns are called {twice[0]!r}")
@@ -121,7 +123,7 @@ def delimited(
 
     try:
         table = pv.read_csv(
-            pa.BufferReader(text.encode("utf-8")),
+            pa.BufferReader(data),
             read_options=pv.ReadOptions(column_names=labels, skip_rows=names is None, use_threads=False),
             parse_options=pv.ParseOptions(
                 delimiter=delimiter, quote_char='"' if quote else False, invalid_row_handler=aside,
@@ -129,7 +131,7 @@ def delimited(
             ),
             convert_options=pv.ConvertOptions(
                 column_types={label: pa.string() for label in labels}, strings_can_be_null=True, null_values=[""],
-                quoted_strings_can_be_null=True,
+                quoted_strings_can_be_null=True, include_columns=list(only) or None,
             ),
         )  # fmt: skip
     except pa.ArrowInvalid as error:
@@ -145,10 +147,15 @@ def delimited(
 
 
 def separated(
-    data: bytes, raw: Path, *, names: Sequence[str] | None = None, ragged: list[Ragged] | None = None
+    data: bytes,
+    raw: Path,
+    *,
+    names: Sequence[str] | None = None,
+    only: Collection[str] = (),
+    ragged: list[Ragged] | None = None,
 ) -> pa.Table:
     """Read text whose cells are separated by tabs and never quoted."""
-    return delimited(data, raw, delimiter="\t", names=names, quote=False, ragged=ragged)
+    return delimited(data, raw, delimiter="\t", names=names, only=only, quote=False, ragged=ragged)
 
 
 def with_ragged(rows: pa.Table, ragged: Sequence[Ragged]) -> pa.Table:
@@ -159,14 +166,17 @@ def with_ragged(rows: pa.Table, ragged: Sequence[Ragged]) -> pa.Table:
     return pa.table([*columns, rejected], names=[*rows.column_names, "rejected"])
 
 
-def _decoded(raw: Path, data: bytes, encodings: Sequence[str]) -> str:
+def _utf8(raw: Path, data: bytes, encodings: Sequence[str]) -> bytes:
+    """The bytes as UTF-8 without a mark at their beginning."""
     if data.startswith(_UTF16):
         raise UnreadableInput(f"{raw.name} is UTF-16 text, as a spreadsheet saves it: give the publisher's own file")
     for encoding in encodings:
         try:
-            return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError as error:
             where = error
+        else:
+            return data.removeprefix(b"\xef\xbb\xbf") if encoding == "utf-8" else text.encode("utf-8")
     line = data[: where.start].count(b"\n") + 1
     raise UnreadableInput(
         f"{raw.name}, line {line}: byte {data[where.start]:#04x} is no {encodings[-1]} text; was the file saved anew "

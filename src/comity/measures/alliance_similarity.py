@@ -49,9 +49,9 @@ def alliance_similarity(
     alliances are not known, which is not the same as none.
 
     **When it misleads:** ATOP's promises not to attack are many and cheap. They make the United States and Russia
-    allies at the lowest level from 1995 on; S for the United States and Canada in 1995 is far lower than with the
-    alliances of the Correlates of War Project, which leave most such promises out. Most pairs have no tie to most
-    states, and S takes that for likeness: read kappa beside it.
+    allies at the lowest level in every year since 1975; S for the United States and Canada in 1995 is .58, and far
+    higher with the alliances of the Correlates of War Project, which leave most such promises out. Most pairs have no
+    tie to most states, and S takes that for likeness: read kappa beside it.
 
     Sources: Signorino and Ritter (1999); Häge (2011); Leeds and others, ATOP (2002).
 

@@ -1,7 +1,7 @@
 """ATOP's directed dyad-years.
 
 Judgement call: the five obligations stay apart. "Allied" by any obligation makes the United States and Russia allies
-from 1995 through a promise not to attack; whoever needs a level chooses it (see ``alliance_similarity``).
+since 1975 through a promise not to attack; whoever needs a level chooses it (see ``alliance_similarity``).
 """
 
 from __future__ import annotations

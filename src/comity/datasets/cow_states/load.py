@@ -15,8 +15,7 @@ from comity.datasets import reading
 
 _DAYS = """
 SELECT * EXCLUDE (styear, stmonth, stday, endyear, endmonth, endday),
-  printf('%04d-%02d-%02d', styear::INT, stmonth::INT, stday::INT) AS begin,
-  printf('%04d-%02d-%02d', endyear::INT, endmonth::INT, endday::INT) AS "end"
+  concat_ws('-', styear, stmonth, stday) AS begin, concat_ws('-', endyear, endmonth, endday) AS "end"
 FROM spells
 """
 _PARTS = ("styear", "stmonth", "stday", "endyear", "endmonth", "endday")

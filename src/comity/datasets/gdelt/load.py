@@ -45,6 +45,13 @@ MENTIONS = ("event_id", "event_time", "mentioned", "kind", "source", "url", "sen
 LAYOUTS = {57: _names(False), 58: _names(False), 61: _names(True), 16: list(MENTIONS)}
 """Number of columns -> their names."""
 
+USED = (
+    "event_id", "sqldate", "actor1_code", "actor1_name", "actor1_country", "actor1_type", "actor2_code", "actor2_name",
+    "actor2_country", "actor2_type", "is_root", "cameo", "root", "quadclass", "goldstein", "mentions", "sources",
+    "articles", "tone", "place_kind", "place_name", "place_country", "place_latitude", "place_longitude", "added",
+    "url",
+)  # fmt: skip
+
 _EVENTS = """
 SELECT event_id, sqldate[:4] || '-' || sqldate[5:6] || '-' || sqldate[7:] AS date, actor1_code, actor1_name,
   actor1_country, actor1_type, actor2_code, actor2_name, actor2_country, actor2_type, is_root, cameo, root,
@@ -68,18 +75,26 @@ def load(raw: Path) -> pa.Table:
     Raises:
         UnreadableInput: its lines have not as many columns as any of GDELT's files.
     """
-    lines = reading.contents(raw).splitlines()
-    widths = Counter(line.count(b"\t") + 1 for line in lines if line)
+    data = reading.contents(raw)
+    # Enough lines from its beginning to tell the layout, though some of them may be broken.
+    widths = Counter(line.count(b"\t") + 1 for line in data[:1_000_000].split(b"\n")[:1000] if line)
     width = widths.most_common(1)[0][0]
     if width not in LAYOUTS:
         raise UnreadableInput(
             f"{raw.name}: its lines have {width} columns; GDELT's events have 57, 58 or 61 and its mentions 16"
         )
-    if 57 in widths and width in (57, 58):
-        lines = [line + b"\t" if line.count(b"\t") == 56 else line for line in lines]
-        width = 58
+    if width in (57, 58):
+        data, width = _with_addresses(data), 58
     ragged: list[reading.Ragged] = []
-    rows = reading.separated(b"\n".join(lines), raw, names=LAYOUTS[width], ragged=ragged)
+    only = () if width == len(MENTIONS) else USED
+    rows = reading.separated(data, raw, names=LAYOUTS[width], only=only, ragged=ragged)
+    del data
     with duckdb.connect() as memory:
         memory.register("rows", reading.with_ragged(rows, ragged))
         return memory.sql(_MENTIONS if width == len(MENTIONS) else _EVENTS).to_arrow_table()
+
+
+def _with_addresses(data: bytes) -> bytes:
+    """Give the lines of before April 2013, which stand in one file with later ones, an empty address."""
+    lines = data.replace(b"\r\n", b"\n").split(b"\n")
+    return b"\n".join(line + b"\t" if line.count(b"\t") == 56 else line for line in lines)
