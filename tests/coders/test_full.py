@@ -9,7 +9,7 @@ import pytest
 
 from comity.actors import ActorBook
 from comity.coders.full import FullCoder
-from comity.model import Coding, Document
+from comity.model import Coding, Document, Event
 from comity.ontology import load_ontology
 
 
@@ -70,3 +70,27 @@ def test_noise_never_breaks_the_coder(coder: FullCoder) -> None:
     texts = ["".join(dice.choice([*letters.split(" "), " "]) for _ in range(300)) for _ in range(20)]
     codings = coder.code([Document(str(n), text) for n, text in enumerate(["", *texts])])
     assert [coding.document.text for coding in codings] == ["", *texts]
+
+
+def coded(coder: FullCoder, text: str) -> tuple[Event, ...]:
+    return coder.code([Document("a", text, published=date(2025, 3, 5))])[0].events
+
+
+def test_text_broken_to_a_width_is_read_over_the_ends_of_lines(coder: FullCoder) -> None:
+    text = (
+        "Finland's president will\nvisit Norway in May. On Tuesday the Norwegian\nforeign minister criticised Russia.\n"
+    )
+    found = {(e.actor.code, e.recipient.code, e.type) for e in coded(coder, text)}
+    assert found >= {("FIN", "NOR", "CONSULT"), ("NOR", "RUS", "ACCUSE")}
+
+
+def test_a_person_named_in_full_is_known_by_surname_afterwards(coder: FullCoder) -> None:
+    text = "Norway's Foreign Minister Kari Eksempel landed in Helsinki. Eksempel thanked Finland. Anna Eksempel blamed Peru."
+    found = [(e.actor.code, e.recipient.code, e.type) for e in coded(coder, text)]
+    assert ("NOR", "FIN", "SUPPORT") in found
+    assert ("NOR", "PER", "ACCUSE") not in found
+
+
+def test_a_dateline_before_a_short_sentence_is_no_part_of_it(coder: FullCoder) -> None:
+    (event,) = coded(coder, "OSLO, March 4 - Norway and Finland held talks on Tuesday.")
+    assert event.evidence.text.startswith("Norway and Finland")

@@ -25,6 +25,11 @@ _PLAIN = str.maketrans(
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]|\r(?=\n)")
 
 
+_RUNS_ON = re.compile(r"[\w,'-]$")  # no stop: the sentence goes on
+_WRAPPED_LINES = 3  # so many lines, none wider than this, are a text broken to a width
+_WIDEST = 110
+
+
 @dataclass(frozen=True, slots=True)
 class CleanText:
     """Text made plain. ``offsets[i]`` is where character ``i`` stands in the text as read; None: in the same place."""
@@ -46,6 +51,23 @@ class CleanText:
         return self.offsets[start], self.offsets[end - 1] + 1
 
 
+def _sure(dateline: re.Match[str]) -> bool:
+    """Whether a short line surely opens with a dateline: a town in capitals, or a day."""
+    return bool(dateline["day"] or (dateline["place"] or "").partition(",")[0].strip().isupper())
+
+
+def _unwrapped(lines: list[str]) -> str:
+    """Lines joined again where a sentence runs on over their end; every character keeps its place."""
+    lengths = [len(line) for line in lines if line.strip()]
+    wrapped = len(lengths) >= _WRAPPED_LINES and max(lengths) <= _WIDEST
+    text = ""
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        runs_on = _RUNS_ON.search(line) and following.strip() and following[:1].strip()
+        joined = runs_on and (following[0].islower() or (wrapped and len(line) >= _WIDEST // 2))
+        text += line + (" " if joined else "\n")
+    return text[:-1]
+
+
 def clean(text: str, language: Language) -> CleanText:
     """Make a report's text plain, and blank what is no prose."""
     plain = text.translate(_PLAIN)
@@ -63,11 +85,12 @@ def clean(text: str, language: Language) -> CleanText:
         if bare and boilerplate.fullmatch(bare):
             lines.append(" " * len(line))
             continue
-        if bare and not prose_seen and len(bare) > 80:
-            prose_seen = True
+        if bare and not prose_seen and len(bare) > 30:
+            prose_seen = len(bare) > 80
             found = dateline.match(line)
-            if found and found.end() < 90 and any(found.groups()):
+            if found and found.end() < 90 and (prose_seen or _sure(found)) and any(found.groups()):
+                prose_seen = True
                 place, day = found["place"], found["day"]
                 line = " " * found.end() + line[found.end() :]
         lines.append(line)
-    return CleanText("\n".join(lines), offsets, place.strip() if place else None, day)
+    return CleanText(_unwrapped(lines), offsets, place.strip() if place else None, day)
