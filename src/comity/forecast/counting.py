@@ -57,6 +57,21 @@ class Reason:
     asked: int
     confidence: float
 
+    def __str__(self) -> str:
+        """The reason in words.
+
+        >>> print(Reason("Consult", False, date(2014, 10, 28), (2, 3), (5, None), 14, 19, 0.7))
+        in 14 of 19 cases 'Consult' 2 to 3 days before (5 times or more until then) foretold it; last on 2014-10-28
+        """
+        (near, far), (few, many) = self.ages, self.times
+        ago = f"{near}" if near == far else f"{near} to {far}" if far else f"{near} or more"
+        times = f"{few} to {many} times" if many and many > few else "once" if many else f"{few} times or more"
+        event = self.event.replace("_", " ") + (" by the other" if self.reverse else "")
+        return (
+            f"in {self.right:,} of {self.asked:,} cases '{event}' {ago} day{'' if ago == '1' else 's'} before "
+            f"({times} until then) foretold it; last on {self.last}"
+        )
+
 
 class _Lessons:
     """What the network learns from, in arrays of room for ``most`` queries; memory is taken only as they fill."""
