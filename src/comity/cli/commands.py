@@ -362,7 +362,7 @@ def _pdf(written: Any, path: Path) -> Path:
         from weasyprint import HTML
     except (ImportError, OSError) as error:
         raise InputError(
-            "a PDF needs WeasyPrint: pip install 'comity[pdf]', or print the .html from a browser"
+            "a PDF needs WeasyPrint: pip install weasyprint, or print the .html from a browser"
         ) from error
     path.parent.mkdir(parents=True, exist_ok=True)
     HTML(string=written.html()).write_pdf(path)
