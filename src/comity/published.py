@@ -70,7 +70,7 @@ def measure(
         InputError: there is no such measure or state, or a dataset that it needs is not loaded.
     """
     if name not in RECORD:
-        raise InputError(f"there is no measure {name!r} of the record: choose one of {', '.join(RECORD)}")
+        raise InputError(f"there is no measure {name!r}: choose one of {', '.join(RECORD)}")
     if first is not None and last is not None and first > last:
         raise InputError(f"--from {first} lies after --to {last}: exchange them")
     wanted = [(states.find(a), states.find(b)) for a, b in pairs]

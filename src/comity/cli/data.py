@@ -82,7 +82,7 @@ def measure(
     Parameters
     ----------
     name
-        un_similarity, alliance_similarity, capabilities, concentration or trade_dependence.
+        alliance_similarity, capabilities, concentration, ideal_point_distance, trade_dependence or un_similarity.
     """
     from comity import exports
 

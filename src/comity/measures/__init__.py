@@ -26,6 +26,7 @@ RECORD: dict[str, str] = {
     "alliance_similarity": "comity.measures.alliance_similarity:alliance_similarity",
     "capabilities": "comity.measures.capabilities:capabilities",
     "concentration": "comity.measures.concentration:concentration",
+    "ideal_point_distance": "comity.measures.ideal_point_distance:ideal_point_distance",
     "trade_dependence": "comity.measures.trade_dependence:trade_dependence",
     "un_similarity": "comity.measures.un_similarity:un_similarity",
 }

@@ -37,7 +37,7 @@ def load(raw: Path) -> pa.Table:
         InputError: there is no ``resid``, ``ccode``, ``date`` or ``vote``.
     """
     rows = reading.table(raw)
-    names = {"resid": "resid", "ccode": ["ccode", "Country"], "date": "date", "vote": "vote"}
+    names = {"resid": "resid", "ccode": "ccode", "date": "date", "vote": "vote"}
     with duckdb.connect() as memory:
         memory.register("votes", reading.columns(rows, names, raw))
         return memory.sql(_SESSIONS).to_arrow_table()
