@@ -91,3 +91,15 @@ def test_datasets_needs_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert status == 0
     assert out
     assert not (tmp_path / "none.duckdb").exists()
+
+
+def test_one_dataset_shows_what_was_set_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    db = str(tmp_path / "comity.duckdb")
+    run(capsys, "load", "cow_nmc", str(nmc(tmp_path, [*GOOD, GOOD[0]])), "--db", db)
+    _, out, _ = run(capsys, "datasets", "cow_nmc", "--db", db, "--json")
+    (row,) = map(json.loads, out)
+    assert [(one["row"], one["reason"]) for one in row["set_apart"]] == [(4, "repeats data row 1")]
+    _, people, _ = run(capsys, "datasets", "cow_nmc", "--db", db)
+    assert people[-1].startswith("    NMC.csv, data row 4: repeats data row 1: 2,2012,")
+    status, _, told = run(capsys, "datasets", "nonsense", "--db", db)
+    assert (status, "there is no dataset 'nonsense'" in told) == (1, True)

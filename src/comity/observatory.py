@@ -375,6 +375,10 @@ class Observatory:
         """Every published dataset, what it covers and by whose leave, and the files of it that are loaded."""
         return published.listing(self._store)
 
+    def set_apart(self, dataset: str) -> pa.Table:
+        """The rows of a dataset's files that could not be kept, each with the reason."""
+        return published.set_apart(self._store, dataset)
+
     def measure(
         self, name: str, pairs: Sequence[tuple[str, str]] = (), *, first: int | None = None, last: int | None = None
     ) -> pa.Table:

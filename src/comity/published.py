@@ -49,6 +49,11 @@ def listing(store: Store | None) -> list[dict[str, Any]]:
     ]
 
 
+def set_apart(store: Store, name: str) -> pa.Table:
+    """The rows of a dataset's files that could not be kept: ``file``, ``row``, ``reason`` and ``excerpt``."""
+    return vintages.rejected(store, name)
+
+
 def _told(one: Vintage) -> dict[str, Any]:
     row = {field: getattr(one, field) for field in Vintage.__slots__ if field != "dataset"}
     return {**row, "loaded_at": one.loaded_at.isoformat(timespec="seconds")}

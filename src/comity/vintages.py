@@ -30,6 +30,8 @@ CREATE TABLE IF NOT EXISTS data.rejected (
     excerpt VARCHAR NOT NULL);
 """
 
+_REJECTED = pa.schema([("file", pa.string()), ("row", pa.int64()), ("reason", pa.string()), ("excerpt", pa.string())])
+
 
 @dataclass(frozen=True, slots=True)
 class Vintage:
@@ -120,6 +122,8 @@ def vintages(store: Store) -> list[Vintage]:
 def rejected(store: Store, name: str) -> pa.Table:
     """The rows of a dataset's files that could not be kept: ``file``, ``row``, ``reason``, ``excerpt``."""
     dataset(name)
+    if not _exists(store, "rejected"):
+        return _REJECTED.empty_table()
     return store.connection.sql(
         """SELECT v.file, r.row, r.reason, r.excerpt FROM data.rejected r
         JOIN data.vintages v USING (dataset, digest) WHERE dataset = $name AND v.replaced_at IS NULL

@@ -50,20 +50,30 @@ def load(dataset: str, file: Path | None = None, *, db: Db = DB, as_json: Json =
 
 
 @app.command
-def datasets(*, db: Db = DB, as_json: Json = False) -> None:
-    """List the published data that comity reads: what is loaded, what they cover, by whose leave."""
+def datasets(dataset: str | None = None, *, db: Db = DB, as_json: Json = False) -> None:
+    """List the published data that comity reads: what is loaded, what they cover, by whose leave.
+
+    Parameters
+    ----------
+    dataset
+        Only this one, with its citation and the rows of its files that were set apart.
+    """
+    from comity import datasets as described
     from comity import published
 
+    apart: list[dict[str, Any]] = []
+    if dataset is not None:
+        described.dataset(dataset)
     if db.exists():
         with _open(db, read_only=True) as observatory:
             found = observatory.datasets()
+            apart = observatory.set_apart(dataset).to_pylist() if dataset else []
     else:
         found = published.listing(None)
-    if as_json:
-        for one in found:
-            print(json.dumps(one, ensure_ascii=False))
-    else:
-        _list(found)
+    for one in found:
+        if dataset in (None, one["name"]):
+            told = {**one, "set_apart": apart} if dataset else one
+            _print(told, as_json, lambda told=told: _told(told))  # type: ignore[misc]
 
 
 @app.command
@@ -105,16 +115,21 @@ def _pair(text: str) -> tuple[str, str]:
     return parts[0], parts[1]
 
 
-def _list(found: list[dict[str, Any]]) -> None:
+def _told(one: dict[str, Any]) -> None:
     from comity.cli import show
 
-    for one in found:
-        show.line(f"{one['name']}: {one['title']}, {one['first']} to {one['last'] or 'today'}, {one['version']}")
-        show.line(f"    {one['licence']}; {one['address']}")
-        for each in one["loaded"]:
-            years = f", {each['first']} to {each['last']}" if each["first"] is not None else ""
-            apart = f", {each['rejected']:,} set apart" if each["rejected"] else ""
-            show.line(f"    loaded: {each['file']}, {each['kept']:,} rows{years}{apart}, on {each['loaded_at'][:10]}")
+    show.line(f"{one['name']}: {one['title']}, {one['first']} to {one['last'] or 'today'}, {one['version']}")
+    show.line(f"    {one['licence']}; {one['address']}")
+    for each in one["loaded"]:
+        years = f", {each['first']} to {each['last']}" if each["first"] is not None else ""
+        apart = f", {each['rejected']:,} set apart" if each["rejected"] else ""
+        show.line(f"    loaded: {each['file']}, {each['kept']:,} rows{years}{apart}, on {each['loaded_at'][:10]}")
+    if "set_apart" in one:
+        show.line(f"    cite: {one['citation']}")
+        for row in one["set_apart"][:SHOWN]:
+            show.line(f"    {row['file']}, data row {row['row']}: {row['reason']}: {row['excerpt']}")
+        if len(one["set_apart"]) > SHOWN:
+            show.line(f"    ... and {len(one['set_apart']) - SHOWN:,} more: --json prints them all")
 
 
 def _table(table: pa.Table) -> None:
