@@ -64,6 +64,8 @@ def load(name: str, raw: Path) -> Loaded:
             f"{name}: {raw.name} is not laid out as {' or '.join(described.files)} ({reason}): fetch it anew from "
             f"{described.address}"
         ) from error
+    # What reading took is not needed any more; Arrow would keep it for the next table.
+    pa.default_memory_pool().release_unused()
     part = _part(described, table)
     checked = check(table, described, part, raw.name)
     if checked.rows.num_rows + checked.rejected.num_rows != table.num_rows:

@@ -52,14 +52,15 @@ def check(raw: pa.Table, dataset: Dataset, part: Part, file: str) -> Checked:
         kinds = {name: str(kind) for name, kind, *_ in memory.execute("DESCRIBE raw").fetchall()}
         cells = ", ".join(_cells(column, kinds[column.name], part.marks) for column in part.columns)
         reason = f"r.{REJECTED}" if REJECTED in kinds else "NULL::VARCHAR"
-        # Of each row its number, why it is set apart, and each cell: with its type, and as it came where it has none.
+        # Of each row its number, why it is set apart, and each cell with its type; and whether it had something else.
         memory.execute(f'CREATE TABLE typed AS SELECT row_number() OVER () AS "#", {reason} AS "?", {cells} FROM raw r')
         for problem in _problems(memory, dataset, part):
             raise InputError(f"{dataset.name}: {file}, {problem}")
         if dataset.accumulates and (broken := _broken(memory)):
             raise InputError(f"{dataset.name}: {file}, {broken}")
         names = ", ".join(f'"{column.name}"' for column in part.columns)
-        kept = memory.sql(f'SELECT {names} FROM typed WHERE "?" IS NULL ORDER BY "#"').to_arrow_table()
+        # DuckDB keeps the order of rows in a query that neither groups nor joins; sorting would take the memory twice.
+        kept = memory.sql(f'SELECT {names} FROM typed WHERE "?" IS NULL').to_arrow_table()
         away = memory.sql(
             f"""SELECT "#" AS row, "?" AS reason, concat_ws(',', {names})[:200] AS excerpt FROM typed
             WHERE "?" IS NOT NULL ORDER BY row"""
@@ -75,7 +76,7 @@ def _cells(column: Column, kind: str, marks: tuple[str, ...]) -> str:
         typed = f"CASE WHEN TRY_CAST({value} AS DOUBLE) % 1 = 0 THEN {typed} END"
     elif column.type == "number":
         typed = f"CASE WHEN isfinite({typed}) THEN {typed} END"
-    return f'{typed} AS "{column.name}", CASE WHEN {typed} IS NULL THEN ({value})::VARCHAR END AS "raw {column.name}"'
+    return f'{typed} AS "{column.name}", {typed} IS NULL AND {value} IS NOT NULL AS "lost {column.name}"'
 
 
 def _unmarked(column: Column, kind: str, marks: tuple[str, ...]) -> str:
@@ -109,21 +110,24 @@ def _problems(memory: duckdb.DuckDBPyConnection, dataset: Dataset, part: Part) -
             where = f"{column.name}: {told}" if column else f"it does not hold that {told}"
             memory.execute(f'UPDATE typed SET "?" = $1 WHERE "?" IS NULL AND {broken}', [where])
             continue
-        shown = f'coalesce("{column.name}"::VARCHAR, "raw {column.name}")' if column else "NULL"
+        shown = f'"{column.name}"' if column else "NULL"
         query = f'SELECT "#", {shown} FROM typed WHERE "?" IS NULL AND {broken} ORDER BY "#" LIMIT 1'
         ((row, value),) = memory.execute(query).fetchall()
+        if column and value is None:
+            ((value,),) = memory.execute(f"SELECT {shown} FROM raw LIMIT 1 OFFSET {row - 1}").fetchall()
         more = f" (and {count - 1:,} more rows)" if count > 1 else ""
         if column is None:
             yield f"data row {row:,}: it does not hold that {told}{more}"
         else:
-            yield f"data row {row:,}: {column.name} is {'empty' if value is None else value}, {told}{more}"
+            what = "empty" if value is None or not str(value).strip() else value
+            yield f"data row {row:,}: {column.name} is {what}, {told}{more}"
     yield from _repeated(memory, dataset, part)
 
 
 def _rules(column: Column, part: Part, dataset: Dataset) -> Iterator[tuple[str, str]]:
     """What breaks a column, as a condition in SQL and in words."""
-    name, raw = f'"{column.name}"', f'"raw {column.name}"'
-    yield f"{name} IS NULL AND {raw} IS NOT NULL", f"which is no {_CALLED[column.type]}"
+    name = f'"{column.name}"'
+    yield f'"lost {column.name}"', f"which is no {_CALLED[column.type]}"
     if not column.missing:
         yield f"{name} IS NULL", "and must not be"
     if column.least is not None:
