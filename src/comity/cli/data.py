@@ -92,7 +92,8 @@ def measure(
     Parameters
     ----------
     name
-        alliance_similarity, capabilities, concentration, ideal_point_distance, trade_dependence or un_similarity.
+        alliance_similarity, capabilities, capability_ratio, concentration, ideal_point_distance, shared_organisations,
+        trade_dependence or un_similarity.
     """
     from comity import exports
 
@@ -151,4 +152,6 @@ def _table(table: pa.Table) -> None:
 def _cell(value: Any) -> str:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return str(value)

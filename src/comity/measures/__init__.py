@@ -25,8 +25,10 @@ MEASURES: dict[str, str] = {
 RECORD: dict[str, str] = {
     "alliance_similarity": "comity.measures.alliance_similarity:alliance_similarity",
     "capabilities": "comity.measures.capabilities:capabilities",
+    "capability_ratio": "comity.measures.capability_ratio:capability_ratio",
     "concentration": "comity.measures.concentration:concentration",
     "ideal_point_distance": "comity.measures.ideal_point_distance:ideal_point_distance",
+    "shared_organisations": "comity.measures.shared_organisations:shared_organisations",
     "trade_dependence": "comity.measures.trade_dependence:trade_dependence",
     "un_similarity": "comity.measures.un_similarity:un_similarity",
 }
