@@ -152,8 +152,8 @@ def rows(
     one = _part(described.parts, part or described.parts[0].name)
     if not _exists(store, one.name):
         raise InputError(
-            f"{described.title} has no table {one.name} loaded ({one.what}): comity load {name} FILE --db {store.path}, "
-            f"with {' or '.join(described.files)} from {described.address}"
+            f"{described.title} has no table {one.name} loaded ({one.what}): comity load {name} FILE "
+            f"--db {store.path}, with {' or '.join(described.files)} from {described.address}"
         )
     bounds: dict[str, Any] = {}
     if one.year:

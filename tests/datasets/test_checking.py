@@ -145,3 +145,18 @@ def test_every_dataset_says_what_it_is(one: datasets.Dataset) -> None:
         assert all(column.what for column in part.columns), part.name
     names = [part.name for each in datasets.catalogue().values() for part in each.parts]
     assert len(names) == len(set(names))
+
+
+def test_alliances_of_a_pair_are_kept_one_by_one(tmp_path: Path) -> None:
+    head = (
+        "version4id,ccode1,state_name1,ccode2,state_name2,dyad_st_day,dyad_st_month,dyad_st_year,dyad_end_day,"
+        "dyad_end_month,dyad_end_year,left_censor,right_censor,defense,neutrality,nonaggression,entente,year,version\n"
+    )
+    rows = [
+        f"{alliance},200,United Kingdom,235,Portugal,1,1,1816,,,,1,1,{defense},0,NA,1,1816,4.1\n"
+        for alliance, defense in ((1, 1), (2, 0))
+    ]
+    path = tmp_path / "alliance_v4.1_by_directed_yearly.csv"
+    path.write_text(head + "".join(rows), encoding="utf-8")
+    kept = datasets.load("cow_alliances", path).rows.to_pylist()
+    assert [(row["alliance"], row["defense"], row["nonaggression"]) for row in kept] == [(1, 1, None), (2, 0, None)]

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pytest
 
 from comity.measures.alliance_similarity import alliance_similarity
+from comity.measures.alliance_similarity_cow import alliance_similarity_cow
 from comity.measures.capabilities import COMPONENTS, capabilities
 from comity.measures.concentration import concentration
 from comity.measures.similarity import joint, joints, kappa, pi, s_score, tau_b
@@ -143,3 +144,18 @@ def test_a_state_is_compared_only_while_it_is_a_member() -> None:
     duties = {name: [0] for name in ("defense", "offense", "neutral", "nonagg", "consul")}
     atop = pa.table({"ccode1": [2], "ccode2": [20], "year": [1980], **duties})
     assert alliance_similarity({"atop": atop}, [("USA", "UKR")]).num_rows == 0
+
+
+def test_of_several_alliances_the_strongest_counts() -> None:
+    duties = {"defense": [0, 1], "neutrality": [0, 0], "nonaggression": [1, None], "entente": [0, 0]}
+    table = pa.table({"ccode1": [200, 200], "ccode2": [235, 235], "year": [1816, 1816], **duties})
+    (row,) = alliance_similarity_cow({"cow_alliances": table}, [("GBR", "PRT")]).to_pylist()
+    assert (row["n"], row["level"]) == (23, 3)
+
+
+def test_a_state_without_allies_is_as_unlike_another_in_1816_as_is_printed() -> None:
+    """Miller (2021) prints -.0455 for the United States and France, neither of which had an ally then."""
+    duties = {"defense": [1], "neutrality": [0], "nonaggression": [0], "entente": [0]}
+    table = pa.table({"ccode1": [200], "ccode2": [235], "year": [1816], **duties})
+    (row,) = alliance_similarity_cow({"cow_alliances": table}, [("USA", "FRA")]).to_pylist()
+    assert row["tau_b"] == pytest.approx(-0.0455, abs=5e-5)

@@ -92,8 +92,8 @@ def measure(
     Parameters
     ----------
     name
-        alliance_similarity, capabilities, capability_ratio, concentration, ideal_point_distance, shared_organisations,
-        trade_dependence or un_similarity.
+        alliance_similarity, alliance_similarity_cow, capabilities, capability_ratio, concentration,
+        ideal_point_distance, shared_organisations, trade_dependence or un_similarity.
     """
     from comity import exports
 

@@ -24,6 +24,7 @@ MEASURES: dict[str, str] = {
 
 RECORD: dict[str, str] = {
     "alliance_similarity": "comity.measures.alliance_similarity:alliance_similarity",
+    "alliance_similarity_cow": "comity.measures.alliance_similarity_cow:alliance_similarity_cow",
     "capabilities": "comity.measures.capabilities:capabilities",
     "capability_ratio": "comity.measures.capability_ratio:capability_ratio",
     "concentration": "comity.measures.concentration:concentration",

@@ -25,8 +25,6 @@ SELF = 3
 
 DMAX = 3
 
-_LEVEL = f"greatest({', '.join(f'{level} * {name}' for name, level in LEVELS.items())})"
-
 
 def alliance_similarity(
     tables: Mapping[str, pa.Table], pairs: Sequence[Pair] = (), *, first: int | None = None, last: int | None = None
@@ -61,16 +59,35 @@ def alliance_similarity(
     >>> row["n"], row["level"], round(row["s_abs"], 6)
     (44, 2, 0.969697)
     """
-    return gathered(_years(tables, pairs, first, last))
+    return compared(tables["atop"], LEVELS, tables.get("cow_nmc"), pairs, first=first, last=last)
+
+
+def compared(
+    treaties: pa.Table,
+    levels: Mapping[str, int],
+    nmc: pa.Table | None,
+    pairs: Sequence[Pair],
+    *,
+    first: int | None,
+    last: int | None,
+) -> pa.Table:
+    """The measure for treaties of whichever project; ``levels`` says what each of its obligations counts as."""
+    level = ", ".join(f"{value} * coalesce({name}, 0)" for name, value in levels.items())
+    ties = query(
+        f"""SELECT ccode1, ccode2, year, max(greatest({level})) AS level FROM treaties
+        GROUP BY ALL ORDER BY year, ccode1, ccode2""",
+        {"treaties": treaties},
+    )
+    return gathered(_years(ties, _weights(nmc), pairs, first, last))
 
 
 def _years(
-    tables: Mapping[str, pa.Table], pairs: Sequence[Pair], first: int | None, last: int | None
+    ties: pa.Table,
+    weights: Mapping[int, Mapping[int, float]],
+    pairs: Sequence[Pair],
+    first: int | None,
+    last: int | None,
 ) -> Iterator[Columns]:
-    ties = query(
-        f"SELECT ccode1, ccode2, year, {_LEVEL} AS level FROM atop ORDER BY year", {"atop": tables["atop"]}
-    )  # fmt: skip
-    weights = _weights(tables.get("cow_nmc"))
     for year, treaty in yearly(ties, first, last):
         members = np.array(states.members("cow", year))
         codes, places = _current(members, year)

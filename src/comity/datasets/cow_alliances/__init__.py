@@ -1,0 +1,1 @@
+"""Formal alliances, from the user's own copy."""
