@@ -38,8 +38,8 @@ def capabilities(
     Columns: ``a``, ``year``, ``ccode``, ``cinc``, ``components`` (how many of the six are known) and ``published``
     (the index as the file has it). The components are military expenditure and personnel, iron and steel, energy,
     population and the population of large towns. With ``pairs`` only their states come; shares are of the world all
-    the same. In 1990 the Federal Republic (260) and united Germany (255) both have a row, and so have the two Yemens
-    and their union; with ``pairs``, only the number that the state ends the year with.
+    the same. For 1990 the file has the Federal Republic (260) beside united Germany (255), and North Yemen beside
+    Yemen; the row is that of the number which the state ends the year with, and the sums are over all, as published.
 
     **When it misleads:** a component that is not known is left out of the mean, not taken for zero, so the index is a
     mean of different things for different states and does not sum to 1 in most years. Population weighs a third, and
@@ -58,8 +58,9 @@ def capabilities(
     return query(
         f"""SELECT * EXCLUDE (current) FROM ({_CINC})
         WHERE ($first IS NULL OR year >= $first) AND ($last IS NULL OR year <= $last)
-          AND (len($wanted) = 0 OR list_contains($wanted, a) AND current)
-        ORDER BY a, year, ccode""",
+          AND (len($wanted) = 0 OR list_contains($wanted, a))
+        QUALIFY row_number() OVER (PARTITION BY a, year ORDER BY current DESC, ccode) = 1
+        ORDER BY a, year""",
         {"nmc": nmc, "states": states.table("cow", nmc["year"].unique().to_pylist())},
         first=first,
         last=last,
