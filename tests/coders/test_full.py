@@ -85,7 +85,7 @@ def test_text_broken_to_a_width_is_read_over_the_ends_of_lines(coder: FullCoder)
 
 
 def test_a_person_named_in_full_is_known_by_surname_afterwards(coder: FullCoder) -> None:
-    text = "Norway's Prime Minister Kari Eksempel landed in Helsinki. Eksempel thanked Finland. Ann Eksempel blamed Peru."
+    text = "Norway's Prime Minister Kari Eksempel is in Helsinki. Eksempel thanked Finland. Ann Eksempel blamed Peru."
     found = [(e.actor.code, e.recipient.code, e.type) for e in coded(coder, text)]
     assert ("NOR", "FIN", "SUPPORT") in found
     assert ("NOR", "PER", "ACCUSE") not in found

@@ -361,9 +361,7 @@ def _pdf(written: Any, path: Path) -> Path:
     try:
         from weasyprint import HTML
     except (ImportError, OSError) as error:
-        raise InputError(
-            "a PDF needs WeasyPrint: pip install weasyprint, or print the .html from a browser"
-        ) from error
+        raise InputError("a PDF needs WeasyPrint: pip install weasyprint, or print the .html from a browser") from error
     path.parent.mkdir(parents=True, exist_ok=True)
     HTML(string=written.html()).write_pdf(path)
     return path
