@@ -27,7 +27,7 @@ SAMPLE = 100
 """From how many of them the network learns: a sample in which the likelier ones come more often."""
 NOISE = 1.5
 """How much chance there is in that sample, in units of the log chance."""
-QUERIES = 120_000
+QUERIES = 240_000
 """From how many queries the network learns at most."""
 WARM_UP = 0.3
 """Which part of the history is only counted, so that the network learns from a past of some length."""
