@@ -10,6 +10,7 @@ import csv
 import gzip
 import io
 import zipfile
+import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +39,7 @@ def contents(raw: Path) -> bytes:
             data = gzip.decompress(data)
         elif data[:4] == b"PK\x03\x04":
             data = _member(raw, data)
-    except (OSError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableInput(f"{raw.name} cannot be read: {reason.lower()}; fetch the file anew") from error
     if not data or data.isspace():
