@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from comity.measures.announced import announced
+from comity.measures.announced import announced, appointments
 from comity.measures.initiative import initiative
 from comity.measures.profile import BY_TYPE, DIMENSIONS, profile
 from comity.measures.reactions import reactions
@@ -118,6 +118,29 @@ def test_an_act_told_before_the_plan_does_not_keep_it(tmp_path: Path) -> None:
 def test_without_a_day_of_publication_nothing_has_passed(tmp_path: Path) -> None:
     (row,) = announced(kept(tmp_path, [report("plan", None, PLAN)]), "CHN", "RUS").to_pylist()
     assert (row["status"], row["as_of"]) == ("ahead", None)
+
+
+def test_the_calendar_of_all_pairs_agrees_with_that_of_each_and_knows_no_later_report(tmp_path: Path) -> None:
+    told = kept(
+        tmp_path,
+        [
+            report("a", "2024-05-01", act("CHN", "RUS", on="2024-05-16", modality="future")),
+            report("b", "2024-05-02", act("RUS", "CHN", on="2024-05-16", modality="future")),
+            report("c", "2024-05-03", act("USA", "CHN", "SANCTION", on="2024-06", modality="future")),
+            report("d", "2024-05-20", act("RUS", "CHN", on="2024-05-17")),
+            report("e", "2024-06-10", act("FRA", "DEU", on="2025", modality="future")),
+        ],
+    )
+    found = appointments(told).to_pylist()
+    assert [(row["one"], row["two"], row["type"], row["status"], row["id"]) for row in found] == [
+        ("CHN", "RUS", "CONSULT", "happened", "a-0"),
+        ("USA", "CHN", "SANCTION", "ahead", "c-0"),
+        ("DEU", "FRA", "CONSULT", "ahead", "e-0"),
+    ]
+    for row in found:
+        assert {each["status"] for each in announced(told, row["one"], row["two"]).to_pylist()} == {row["status"]}
+    earlier = appointments(told, before=date(2024, 5, 20)).to_pylist()
+    assert [(row["id"], row["status"]) for row in earlier] == [("a-0", "ahead"), ("c-0", "ahead")]
 
 
 def test_third_parties_in_reports_about_the_two(tmp_path: Path) -> None:

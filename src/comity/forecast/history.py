@@ -96,6 +96,11 @@ class History:
         kept = self.events.filter(pc.less(self.events["date"], pa.scalar(day, pa.date32())))
         return History(self.name, kept, self.covered[self.covered < _number(day)])
 
+    def read(self, first: date, last: date) -> bool:
+        """Whether anything was read of these days, both included."""
+        begin, end = np.searchsorted(self.covered, [_number(first), _number(last) + 1])
+        return bool(end > begin)
+
     def digest(self) -> str:
         """SHA-256 of all events and covered days: the same history has the same digest, in whatever order it came."""
         whole = hashlib.sha256(self.covered.astype("<i8").tobytes())

@@ -69,8 +69,7 @@ class Follow:
 
     ``n`` of ``cases`` of the pair's own were followed by it, ``n_elsewhere`` of ``cases_elsewhere`` of all other pairs;
     ``base`` and ``base_elsewhere`` are the base rates of windows of the same length. ``chance`` is the shrunk answer,
-    ``ratio`` the chance over the pair's base rate (None where that is zero), ``low`` says that the pair has few cases of
-    its own.
+    ``ratio`` the chance over the pair's base rate (None where that is zero); ``low`` flags few cases of the pair's own.
     ``examples`` are the latest times that it went so, between others where it never did between the two.
     """
 

@@ -50,3 +50,48 @@ def announced(
         """,
         {"found": found, "done": acts(tables, a, b), "reports": tables["reports"]},
     )
+
+
+def appointments(tables: Mapping[str, pa.Table], *, before: date | None = None) -> pa.Table:
+    """List the announced acts of all pairs with what had become of them by the beginning of a day.
+
+    Only what reports had told before that day counts (all of them unless given). One row for each pair, type and
+    announced time that bears a date: ``one``, ``two`` (the sides, in alphabetical order where the act is mutual),
+    ``reciprocal``, ``type``, ``quad``, ``precision``, ``begins``, ``ends``, ``published`` (first told), ``id`` (of that
+    event), ``as_of`` (day of the last report read) and ``status`` as in :func:`announced`, of which it is the broad and
+    quick form: tellings are not merged by mode and context.
+    """
+    return query(
+        f"""
+        with told as (
+          select * from events where modality in ('future', 'actual') and length(date) > 0
+            and (published < $before or ($before is null and published is not null))
+        ), placed as (
+          select *, case when reciprocal then least(actor, recipient) else actor end as one,
+            case when reciprocal then greatest(actor, recipient) else recipient end as two,
+            try_cast(date || (case length(date) when 7 then '-01' when 4 then '-01-01' else '' end) as date) as begins,
+            case length(date) when 10 then begins when 7 then last_day(begins)
+              when 4 then (begins + interval 1 year)::date - 1 end as ends,
+            case length(date) when 10 then {TOLERANCE_DAYS} else 0 end as slack
+          from told
+        ), plans as (
+          select one, two, reciprocal, type, any_value(quad) as quad, "precision", begins, ends,
+            any_value(slack) as slack, min(published) as published, arg_min(id, (published, id)) as id
+          from placed where modality = 'future' and begins is not null
+          group by one, two, reciprocal, type, "precision", begins, ends
+        ), kept as (
+          select distinct p.id from plans p join placed h on h.modality = 'actual' and h.type = p.type
+            and h.one = p.one and h.two = p.two and h.published >= p.published
+            and h.begins >= p.begins - p.slack and h.ends <= p.ends + p.slack
+        ), read as (
+          select max(published) as as_of from reports where published < $before or $before is null
+        )
+        select p.* exclude (slack), r.as_of,
+          case when k.id is not null then 'happened' when p.ends < r.as_of then 'not_reported'
+            else 'ahead' end as status
+        from plans p cross join read r left join kept k using (id)
+        order by p.begins, p.ends, p.one, p.two, p.type, p.id
+        """,
+        {"events": tables["events"], "reports": tables["reports"]},
+        before=before,
+    )
