@@ -35,16 +35,8 @@ def past(*days: int, until: int = 60, kind: str = "CONSULT") -> History:
 
 
 def made(*forecasts: Forecast, known_until: date | None = ON - timedelta(1)) -> list[Made]:
-    return [
-        Made(
-            str(number),
-            pa.scalar(0, pa.timestamp("s")).as_py(),
-            "0",
-            Vintage("made.parquet", "d", 1, ON, known_until),
-            one,
-        )
-        for number, one in enumerate(forecasts)
-    ]
+    of = Vintage("made.parquet", "d", 1, ON, known_until)
+    return [Made(str(number), datetime(2024, 3, 1), "0", of, one) for number, one in enumerate(forecasts)]
 
 
 @pytest.fixture
