@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from comity.datasets import Column, Dataset, Part, catalogue
+from comity.datasets.catalogue import Download
 
 INTRODUCTION = """\
 # Published data
 
 What comity reads of the data that the field publishes, and what it makes sure of. Nothing of them ships with comity:
-download a file from its publisher and load it.
+have a file fetched from its publisher, or download it yourself and load it.
 
 ```sh
-comity load cow_nmc NMC-60-abridged.csv
+comity load cow_nmc                       # fetched from the publisher's address
+comity load cow_nmc NMC-70-abridged.csv   # a file that you have
+comity load cow_nmc --from https://mirror.example/NMC-60-abridged.csv
 comity datasets
 comity measure capabilities --pair CHN,RUS --from 1990
 ```
@@ -26,6 +29,14 @@ comity measure capabilities --pair CHN,RUS --from 1990
   few broken rows, up to one in twenty, which are set apart likewise.
 - **Once.** A file is known by its digest, and loading it again changes nothing. A new file of a dataset takes the place
   of the old one; event files add up, and an event that is there already is not counted twice.
+- **Fetched only when asked.** `comity load NAME` without a file is the one command here that uses the network. It asks
+  with one connection, says who it is, waits as long as a busy server asks (up to two minutes), goes on where a
+  connection broke if the server vouches for the same content, and takes no web page for data. The files stay in a
+  folder beside the observatory's file; what has not changed is not sent again, and a changed content is a new vintage,
+  which the command says. The address and the SHA-256 of each file are kept. Where a publisher wants you to register, or
+  asks that no program hand the data on, there is no address, and the message says what to do.
+  `COMITY_MIRROR=https://host/folder` takes all files from a mirror, under `host/folder/NAME/` and the publisher's file
+  name.
 - **Missing is not zero.** Each dataset says what it means that a row is not there. Outside the years that the loaded
   file covers nothing is known, whatever the dataset.
 - **Codes.** Data stay in their own codes. Measures translate them year by year: West Germany's 260 and united Germany's
@@ -57,11 +68,21 @@ def _dataset(one: Dataset) -> Iterator[str]:
     yield f"\n## {one.name}\n"
     yield f"{one.title}. {one.origin}; version {one.version}; {_years(one)}; unit: {one.unit}.\n"
     yield f"- **From** <{one.address}>: {'; '.join(one.files)}"
+    if one.downloads:
+        yield f"- **Fetched from** {'; '.join(_download(each) for each in one.downloads)}"
+    elif one.by_hand:
+        yield f"- **By hand**: {one.by_hand}"
+    if one.seen:
+        yield f"- **Tried with**: {one.seen}"
     yield f"- **Licence**: {one.licence}"
     yield f"- **Cite**: {one.citation}"
     yield f"- **Absence**: {one.absence_note}"
     for part in one.parts:
         yield from _part(part)
+
+
+def _download(one: Download) -> str:
+    return f"<{one.address}>" + (f", {one.member} in it" if one.member else "")
 
 
 def _part(part: Part) -> Iterator[str]:

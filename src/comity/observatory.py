@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pyarrow as pa
 
 from comity import engine, exports, published
+from comity import panel as panels
 from comity.actors import ActorBook
 from comity.datasets.facts.load import load as load_facts
 from comity.engine import CoderSpec
@@ -40,6 +41,7 @@ from comity.vintages import Vintage
 
 if TYPE_CHECKING:
     from comity.forecast.scores import RankScores
+    from comity.panel import Panel
 
 CONTEXT = 200
 """How many characters around the sentence :meth:`Observatory.explain` shows."""
@@ -371,6 +373,22 @@ class Observatory:
         """Keep one file of a published dataset, whole or not at all; its vintage, and whether it is new."""
         return published.load(self._store, dataset, Path(file))
 
+    def fetch(
+        self,
+        dataset: str,
+        folder: str | Path | None = None,
+        *,
+        address: str | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> list[published.Arrival]:
+        """Fetch a published dataset from its publisher, or from another address, and keep it.
+
+        The files stay in ``folder``, by default beside the observatory's own file with ``.downloads`` for its ending:
+        what is there is not sent twice, and what broke off is gone on with.
+        """
+        kept = Path(folder) if folder is not None else self._store.path.with_suffix(".downloads")
+        return published.fetch(self._store, dataset, kept, address=address, progress=progress)
+
     def datasets(self) -> list[dict[str, Any]]:
         """Every published dataset, what it covers and by whose leave, and the files of it that are loaded."""
         return published.listing(self._store)
@@ -388,6 +406,30 @@ class Observatory:
             InputError: there is no such measure or state, or a dataset that it needs is not loaded.
         """
         return published.measure(self._store, name, pairs, first=first, last=last)
+
+    def panel(
+        self,
+        unit: str,
+        *,
+        since: int,
+        until: int,
+        directed: bool = False,
+        system: Literal["cow", "gw", "iso"] | None = None,
+        pairs: Iterable[tuple[str, str]] = (),
+        states: Iterable[str] = (),
+    ) -> Panel:
+        """Make a panel: a row for each state, pair or leader in each year, month or day, to which data can be added.
+
+        ``unit`` is one of ``comity.panel.UNITS``, such as ``dyad-year``; ``since`` and ``until`` are years, inclusive;
+        ``system`` says who is a state when (``cow`` unless given, ``gw`` for leaders). ``pairs`` and ``states`` keep
+        some alone.
+
+        Raises:
+            InputError: there is no such unit, system or state, or nobody can mean so many rows.
+        """
+        return panels.build(
+            self._store, unit, since=since, until=until, directed=directed, system=system, pairs=pairs, only=states
+        )
 
     # -- how good, how well ------------------------------------------------------------------------------------------
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from comity import datasets, states, vintages
+from comity.datasets import Loaded
+from comity.datasets.catalogue import Download
 from comity.errors import InputError
 from comity.measures import RECORD
 from comity.store import Store
 from comity.vintages import Vintage
+
+if TYPE_CHECKING:
+    from comity.datasets.fetching import Fetched, Patience
 
 
 def load(store: Store, name: str, raw: Path) -> tuple[Vintage, bool]:
@@ -25,9 +31,72 @@ def load(store: Store, name: str, raw: Path) -> tuple[Vintage, bool]:
     return vintages.keep(store, datasets.load(name, raw))
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file that was fetched and loaded; ``replaced`` is the vintage whose place it took, if any."""
+
+    fetched: Fetched
+    vintage: Vintage
+    new: bool
+    replaced: Vintage | None
+
+
+def fetch(
+    store: Store,
+    name: str,
+    folder: Path,
+    *,
+    address: str | None = None,
+    patience: Patience | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> list[Arrival]:
+    """Fetch the files of a dataset from its publisher into a folder, and keep their rows: all of them, or none.
+
+    ``address`` is another place to fetch from: a file, or with a slash at its end a mirror, where the files are called
+    as at their publisher's.
+
+    Raises:
+        InputError: the dataset is not fetched but downloaded by hand, an address does not give the file, or the file is
+            not what the dataset's files are; the message says what to do.
+    """
+    from comity.datasets import fetching
+
+    described = datasets.dataset(name)
+    by_hand = (
+        f"{described.title} is at {described.address}: download {' or '.join(described.files)} there, and then comity "
+        f"load {name} FILE --db {store.path}"
+    )
+    downloads = described.downloads
+    if address is not None and not address.endswith("/"):
+        downloads = (Download(address, downloads[0].member if len(downloads) == 1 else None),)
+    elif address is not None:
+        downloads = tuple(replace(one, address=address + fetching.called(one.address, one.name)) for one in downloads)
+    if not downloads:
+        why = f"{described.by_hand}; " if described.by_hand else ""
+        raise InputError(f"{name} is not fetched: {why}{by_hand} ({described.licence})")
+    came: dict[str, Fetched] = {}
+    read = []
+    for one in downloads:
+        # Two files may lie in one archive, which is fetched once.
+        if one.address not in came:
+            came[one.address] = fetching.fetch(
+                one.address, folder / name, name=one.name, instead=by_hand, patience=patience, progress=progress
+            )
+        read.append((came[one.address], datasets.load(name, fetching.unpack(came[one.address].path, one.member))))
+    return [_arrived(store, fetched, loaded) for fetched, loaded in read]
+
+
+def _arrived(store: Store, fetched: Fetched, loaded: Loaded) -> Arrival:
+    before = [] if loaded.dataset.accumulates else vintages.vintages(store)
+    vintage, new = vintages.keep(store, loaded, (fetched.address, fetched.digest))
+    replaced = next((one for one in before if new and one.part == vintage.part), None)
+    return Arrival(fetched, vintage, new, replaced)
+
+
 def listing(store: Store | None) -> list[dict[str, Any]]:
     """Every dataset, what it covers and by whose leave, and the files of it that are loaded."""
     kept = vintages.vintages(store) if store else []
+    came = vintages.addresses(store) if store else {}
     return [
         {
             "name": one.name,
@@ -43,7 +112,9 @@ def listing(store: Store | None) -> list[dict[str, Any]]:
             "citation": one.citation,
             "address": one.address,
             "files": list(one.files),
-            "loaded": [_told(each) for each in kept if each.dataset == one.name],
+            "fetched_from": [each.address for each in one.downloads],
+            "by_hand": one.by_hand,
+            "loaded": [_told(each, came.get(each.digest)) for each in kept if each.dataset == one.name],
         }
         for one in datasets.catalogue().values()
     ]
@@ -54,9 +125,9 @@ def set_apart(store: Store, name: str) -> pa.Table:
     return vintages.rejected(store, name)
 
 
-def _told(one: Vintage) -> dict[str, Any]:
+def _told(one: Vintage, address: str | None) -> dict[str, Any]:
     row = {field: getattr(one, field) for field in Vintage.__slots__ if field != "dataset"}
-    return {**row, "loaded_at": one.loaded_at.isoformat(timespec="seconds")}
+    return {**row, "loaded_at": one.loaded_at.isoformat(timespec="seconds"), "fetched_from": address}
 
 
 def measure(

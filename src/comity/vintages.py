@@ -3,7 +3,8 @@
 A vintage says which file was loaded, by its digest, in which version and when, how many rows it had, how many were
 kept, and which years they cover. A file loaded twice changes nothing. A new file of a dataset replaces the old one,
 unless its files add to each other (event files): then only rows whose key is not there yet are kept, and the others
-are set apart with the reason. All of this happens in one transaction.
+are set apart with the reason. Where a file was fetched, the address is kept beside its digest. All of this happens in
+one transaction.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ CREATE TABLE IF NOT EXISTS data.vintages (
 CREATE TABLE IF NOT EXISTS data.rejected (
     dataset VARCHAR NOT NULL, digest VARCHAR NOT NULL, "row" BIGINT NOT NULL, reason VARCHAR NOT NULL,
     excerpt VARCHAR NOT NULL);
+CREATE TABLE IF NOT EXISTS data.fetched (
+    digest VARCHAR NOT NULL, address VARCHAR NOT NULL, archive VARCHAR NOT NULL, fetched_at TIMESTAMP NOT NULL);
 """
 
 _REJECTED = pa.schema([("file", pa.string()), ("row", pa.int64()), ("reason", pa.string()), ("excerpt", pa.string())])
@@ -50,8 +53,12 @@ class Vintage:
     last: int | None
 
 
-def keep(store: Store, loaded: Loaded) -> tuple[Vintage, bool]:
-    """Keep a file's rows; its vintage, and whether it is new. A file that is kept already stays as it is."""
+def keep(store: Store, loaded: Loaded, fetched: tuple[str, str] | None = None) -> tuple[Vintage, bool]:
+    """Keep a file's rows; its vintage, and whether it is new. A file that is kept already stays as it is.
+
+    ``fetched`` is the address that the file came from, and the SHA-256 of what was fetched there, which is the file's
+    own where it lay in no archive.
+    """
     known = [
         one for one in vintages(store) if (one.dataset, one.digest) == (loaded.dataset.name, loaded.digest)
     ]  # fmt: skip
@@ -79,6 +86,8 @@ def keep(store: Store, loaded: Loaded) -> tuple[Vintage, bool]:
         finally:
             connection.unregister("incoming")
             connection.unregister("refused")
+        if fetched:
+            connection.execute("INSERT INTO data.fetched VALUES ($1, $2, $3, $4)", [loaded.digest, *fetched, now])
         vintage = Vintage(
             name, part.name, loaded.digest, loaded.file, loaded.version, now, loaded.read, kept, loaded.read - kept,
             loaded.first, loaded.last,
@@ -117,6 +126,14 @@ def vintages(store: Store) -> list[Vintage]:
         f"SELECT {fields} FROM data.vintages WHERE replaced_at IS NULL ORDER BY dataset, part, loaded_at, digest"
     )
     return [Vintage(*row) for row in rows.fetchall()]
+
+
+def addresses(store: Store) -> dict[str, str]:
+    """Digest of a fetched file -> the address that it came from."""
+    if not _exists(store, "fetched"):
+        return {}
+    found = store.connection.execute("SELECT digest, address FROM data.fetched ORDER BY fetched_at").fetchall()
+    return {str(digest): str(address) for digest, address in found}
 
 
 def rejected(store: Store, name: str) -> pa.Table:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,13 +17,29 @@ from comity.errors import InputError
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from comity.vintages import Vintage
+
 SHOWN = 60
 """How many rows people see of a measure; the rest is for --json and -o."""
 
 
+MIRROR = "COMITY_MIRROR"
+"""The variable of the environment that names a mirror: below it each dataset has a folder of its name."""
+
+
 @app.command
-def load(dataset: str, file: Path | None = None, *, db: Db = DB, as_json: Json = False) -> None:
-    """Load published data from a file that you have downloaded.
+def load(
+    dataset: str,
+    file: Path | None = None,
+    *,
+    address: Annotated[str | None, Parameter("--from", help="Fetch from this address, or from a mirror/.")] = None,
+    db: Db = DB,
+    as_json: Json = False,
+) -> None:
+    """Load published data: from a file of yours, or else fetched from its publisher, where the publisher allows it.
+
+    Fetched files stay in a folder beside the observatory's file, and are not sent twice; a connection that broke is
+    taken up again by the same command. The variable COMITY_MIRROR names a mirror to fetch from.
 
     Parameters
     ----------
@@ -30,23 +48,46 @@ def load(dataset: str, file: Path | None = None, *, db: Db = DB, as_json: Json =
     file
         The publisher's own file, as it is, in its archive or out of it.
     """
-    from dataclasses import asdict
-
     from comity import datasets
     from comity.cli import show
 
     one = datasets.dataset(dataset)
-    if file is None:
-        raise InputError(
-            f"{dataset} comes from {one.address} ({one.licence}): download {' or '.join(one.files)} there, and then "
-            f"comity load {dataset} FILE --db {db}"
-        )
-    with _open(db) as observatory, show.progress("loading", "rows"):
-        vintage, new = observatory.load(dataset, file)
-    done = f"{vintage.kept:,} rows of {one.title}" if new else f"{one.title}: this file is kept already"
+    if file is not None and address is not None:
+        raise InputError("a file and --from an address are two places to load from: give one of them")
+    if file is not None:
+        with _open(db) as observatory, show.progress("loading", "rows"):
+            vintage, new = observatory.load(dataset, file)
+        _loaded(one.title, vintage, new, as_json, {}, [])
+        return
+    if address is None and os.environ.get(MIRROR):
+        address = f"{os.environ[MIRROR].rstrip('/')}/{dataset}/"
+    with _open(db) as observatory, show.progress("fetching", "bytes") as told:
+        arrivals = observatory.fetch(dataset, address=address, progress=told)
+    for each in arrivals:
+        came = each.fetched
+        fetched = {"address": came.address, "archive": came.digest, "bytes": came.size, "state": came.state}
+        happened = [*came.told]
+        if each.new and each.replaced:
+            happened.append(
+                f"the content at {came.address} is another than that of {each.replaced.loaded_at:%Y-%m-%d}: this is a "
+                f"new vintage and takes the place of {each.replaced.file}"
+            )
+        _loaded(one.title, each.vintage, each.new, as_json, fetched, happened)
+
+
+def _loaded(
+    title: str, vintage: Vintage, new: bool, as_json: bool, fetched: dict[str, Any], happened: list[str]
+) -> None:
+    from comity.cli import show
+
+    done = f"{vintage.kept:,} rows of {title}" if new else f"{title}: this file is kept already"
     years = f", {vintage.first} to {vintage.last}" if vintage.first is not None else ""
     apart = f"; {vintage.rejected:,} rows set apart, each with its reason" if vintage.rejected else ""
-    _print({**asdict(vintage), "new": new}, as_json, lambda: show.line(f"{done}{years}{apart}"))
+    origin = f"; fetched from {fetched['address']}, SHA-256 {vintage.digest[:16]}" if fetched else ""
+    record = asdict(vintage) | {"new": new}
+    if fetched:
+        record |= {"fetched": fetched, "happened": happened}
+    _print(record, as_json, lambda: show.lines([f"{done}{years}{apart}{origin}", *(f"    {one}" for one in happened)]))
 
 
 @app.command
@@ -120,12 +161,19 @@ def _told(one: dict[str, Any]) -> None:
     from comity.cli import show
 
     show.line(f"{one['name']}: {one['title']}, {one['first']} to {one['last'] or 'today'}, {one['version']}")
-    show.line(f"    {one['licence']}; {one['address']}")
+    show.line(f"    {one['licence']}; {one['address']}; {one['unit']}; codes: {one['codes']}")
     for each in one["loaded"]:
         years = f", {each['first']} to {each['last']}" if each["first"] is not None else ""
         apart = f", {each['rejected']:,} set apart" if each["rejected"] else ""
         show.line(f"    loaded: {each['file']}, {each['kept']:,} rows{years}{apart}, on {each['loaded_at'][:10]}")
     if "set_apart" in one:
+        for each in one["loaded"]:
+            origin = f", from {each['fetched_from']}" if each["fetched_from"] else ""
+            show.line(f"    {each['file']}: SHA-256 {each['digest']}{origin}")
+        for address in one["fetched_from"]:
+            show.line(f"    fetched from {address}")
+        if one["by_hand"]:
+            show.line(f"    not fetched: {one['by_hand']}")
         show.line(f"    cite: {one['citation']}")
         for row in one["set_apart"][:SHOWN]:
             show.line(f"    {row['file']}, data row {row['row']}: {row['reason']}: {row['excerpt']}")

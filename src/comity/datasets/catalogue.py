@@ -4,15 +4,18 @@
 
     title, origin, version, citation, licence, address, unit     words for people
     files        how the publisher calls the files that ``load.py`` reads
+    downloads    where they can be fetched, as :class:`Download` tells; without it ``by_hand`` says how to come by them
+    seen         what ``load.py`` was tried with, where that was no file of the publisher's
     codes        the system of its state codes: cow, gw, iso or names
     coverage     {from, to}: the years of the version described here; without ``to`` it goes on
     absence      what it means that a row is not there, inside the coverage: zero or missing
     accumulates  true where every file adds to those before (event files); else a new file replaces the old one
-    tables       name -> {what, keys, year, until, missing, assertions, columns}
+    tables       name -> {what, keys, year, until, missing, assertions, panel, columns}
 
 A column has a ``type`` (integer, number, text, date, boolean) and, as they apply, ``what`` it holds, the ``least`` and
 the ``most`` that is possible, the ``values`` that it may take, ``code`` where it holds a state of COW or GW, and
-``missing: true`` where it may be empty. ``missing`` of a table lists the marks that its publisher writes instead;
+``missing: true`` where it may be empty. ``panel`` of a table says how it enters a panel, as :class:`Entry` tells.
+``missing`` of a table lists the marks that its publisher writes instead;
 ``assertions`` are conditions in SQL, each with what it says in words, that hold in every row or are unknown there.
 """
 
@@ -20,7 +23,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from importlib.resources import files
 from typing import Any, Literal, get_args
 
@@ -51,6 +54,33 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """How a table enters a panel. A table with a state and a year in its key, and nothing else, needs to say nothing.
+
+    ``pairs`` (of two states) is ``directed`` where a row is about what the first does to the second, and ``mutual``
+    where it holds of both: it is then read either way round, columns that end in 1 and 2 changing places. ``states``
+    names the columns with the states, where they are not those with a ``code`` in the key. ``absent`` has what a column
+    holds where absence means zero and zero is none of its values. ``whole`` says that a file of the version described
+    covers its years from end to end, though there are years without rows. ``event`` is the column that tells spells.
+
+    Several rows of one unit and period become one in two ways. ``whittle`` has rules by name, in order, each an order
+    in SQL: the row that comes first is taken. ``take`` has aggregates in SQL, by the name of the column that they make;
+    with it alone only those columns are there. ``beside`` names another table of the dataset whose columns the rules
+    may use as ``beside.column``, and the column in which the two agree. ``period_start`` and ``period_end`` are the
+    first and last day of the panel's period.
+    """
+
+    pairs: Literal["directed", "mutual"] | None = None
+    states: tuple[str, ...] = ()
+    absent: Mapping[str, Any] = field(default_factory=dict)
+    whole: bool = False
+    event: str | None = None
+    whittle: Mapping[str, str] = field(default_factory=dict)
+    take: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    beside: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One table of a dataset; ``year`` names the column, if any, that its coverage begins by, and ``until`` the one
     that it ends by.
@@ -64,6 +94,20 @@ class Part:
     marks: tuple[str, ...]
     assertions: tuple[tuple[str, str], ...]
     columns: tuple[Column, ...]
+    panel: Entry = Entry()
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """One file at its publisher's.
+
+    ``member`` is what the file that is meant is called in the archive at the address (``*`` stands for anything),
+    ``name`` what the fetched file is to be called where its address does not tell.
+    """
+
+    address: str
+    member: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +130,9 @@ class Dataset:
     last: int | None
     accumulates: bool
     parts: tuple[Part, ...]
+    downloads: tuple[Download, ...] = ()
+    by_hand: str = ""
+    seen: str = ""
 
 
 @functools.cache
@@ -129,6 +176,9 @@ def _dataset(name: str, text: str) -> Dataset:
         last=raw["coverage"].get("to"),
         accumulates=raw.get("accumulates", False),
         parts=tuple(_part(key, one, where) for key, one in raw["tables"].items()),
+        downloads=tuple(Download(**one) for one in raw.get("downloads", ())),
+        by_hand=str(raw.get("by_hand", "")),
+        seen=str(raw.get("seen", "")),
     )
 
 
@@ -140,7 +190,23 @@ def _part(name: str, raw: Mapping[str, Any], where: str) -> Part:
         raise DataError(f"{where}, {name}: no column is called {', '.join(sorted(strange))}")
     marks = tuple(str(mark) for mark in raw.get("missing", ()))
     assertions = tuple((str(sql), str(words)) for words, sql in raw.get("assertions", {}).items())
-    return Part(name, raw["what"], tuple(raw["keys"]), year, until, marks, assertions, columns)
+    entry = _entry(raw.get("panel") or {}, known, f"{where}, {name}, panel")
+    return Part(name, raw["what"], tuple(raw["keys"]), year, until, marks, assertions, columns, entry)
+
+
+def _entry(raw: Mapping[str, Any], known: set[str], where: str) -> Entry:
+    if strange := set(raw) - {one.name for one in fields(Entry)}:
+        raise DataError(f"{where}: unknown key {', '.join(sorted(strange))}")
+    if raw.get("pairs") not in (None, "directed", "mutual"):
+        raise DataError(f"{where}: pairs is {raw['pairs']!r}, neither directed nor mutual")
+    take = {name: (str(one["sql"]), str(one["what"])) for name, one in raw.get("take", {}).items()}
+    if strange := {*raw.get("states", ()), *raw.get("absent", ())} - known - set(take):
+        raise DataError(f"{where}: no column is called {', '.join(sorted(strange))}")
+    beside = raw.get("beside")
+    return Entry(
+        raw.get("pairs"), tuple(raw.get("states", ())), raw.get("absent", {}), raw.get("whole", False),
+        raw.get("event"), raw.get("whittle", {}), take, (beside["table"], beside["by"]) if beside else None,
+    )  # fmt: skip
 
 
 def _column(name: str, raw: Mapping[str, Any], where: str) -> Column:

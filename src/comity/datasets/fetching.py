@@ -111,7 +111,7 @@ def fetch(
     waits, told = patience or Patience(), list[str]()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        target = folder / _safe(name or address)
+        target = folder / called(address, name)
         with _client(waits) as client:
             for count in range(1, waits.tries + 1):
                 try:
@@ -135,6 +135,11 @@ def fetch(
     except OSError as error:
         raise InputError(f"{folder} cannot be written to: {(error.strerror or str(error)).lower()}") from error
     raise AssertionError("the loop ends in a return or a raise")
+
+
+def called(address: str, name: str | None = None) -> str:
+    """What the file of an address is called in the folder: a plain name, which can lead nowhere else."""
+    return _safe(name or address)
 
 
 def unpack(path: Path, member: str | None, *, limit: int = LIMIT) -> Path:

@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from comity.datasets import reading
 
-DYADS = ("dispnum", "ccode1", "ccode2", "year", "sidea1", "hiact1", "hiact2", "hostlev1", "hostlev2", "fatality1",
-         "fatality2")  # fmt: skip
+DYADS = ("dispnum", "ccode1", "ccode2", "year", "sidea1", "sidea2", "orig1", "orig2", "hiact1", "hiact2", "hostlev1",
+         "hostlev2", "fatality1", "fatality2")  # fmt: skip
 DISPUTES = ("dispnum", "styear", "stmon", "outcome", "settle", "fatality", "mindur", "maxdur", "hiact", "hostlev",
             "recip")  # fmt: skip
 PARTICIPANTS = ("dispnum", "ccode", "styear", "stmon", "stday", "endyear", "endmon", "endday", "sidea", "fatality",
