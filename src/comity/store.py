@@ -271,8 +271,11 @@ class Store:
         since: date | None = None,
         until: date | None = None,
         superseded: bool = False,
+        columns: Sequence[str] = (),
     ) -> pa.RecordBatchReader:
         """One table as a stream of record batches, in a fixed order, for what does not fit into memory.
+
+        With ``columns`` only these are read, in any order of the rows, which is much quicker where a table is long.
 
         ``involving`` keeps the events, quotes and claims in which one of these codes has a part. ``since`` and
         ``until`` are inclusive and hold the day of the act, or of the report where the text gives none. Reports that
@@ -294,6 +297,8 @@ class Store:
             "until": until.isoformat() if until else None,
         }
         used = {key: value for key, value in values.items() if f"${key}" in query}
+        if columns:
+            query = f"SELECT {', '.join(columns)} FROM ({query})"
         # A cursor of its own: the stream may stay open while the file is written to.
         return pa.RecordBatchReader.from_stream(self._connection.cursor().sql(query, params=used))
 
