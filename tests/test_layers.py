@@ -18,6 +18,7 @@ LAYERS = (
     {"vintages"},
     {"measures"},
     {"views", "forecast", "published"},
+    {"panel"},
     {"observatory"},
     {"cli"},
     {"__main__"},

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pyarrow as pa
 
 from comity import engine, exports, published
+from comity import panel as panels
 from comity.actors import ActorBook
 from comity.datasets.facts.load import load as load_facts
 from comity.engine import CoderSpec
@@ -40,6 +41,7 @@ from comity.vintages import Vintage
 
 if TYPE_CHECKING:
     from comity.forecast.scores import RankScores
+    from comity.panel import Panel
 
 CONTEXT = 200
 """How many characters around the sentence :meth:`Observatory.explain` shows."""
@@ -404,6 +406,30 @@ class Observatory:
             InputError: there is no such measure or state, or a dataset that it needs is not loaded.
         """
         return published.measure(self._store, name, pairs, first=first, last=last)
+
+    def panel(
+        self,
+        unit: str,
+        *,
+        since: int,
+        until: int,
+        directed: bool = False,
+        system: Literal["cow", "gw", "iso"] | None = None,
+        pairs: Iterable[tuple[str, str]] = (),
+        states: Iterable[str] = (),
+    ) -> Panel:
+        """Make a panel: a row for each state, pair or leader in each year, month or day, to which data can be added.
+
+        ``unit`` is one of ``comity.panel.UNITS``, such as ``dyad-year``; ``since`` and ``until`` are years, inclusive;
+        ``system`` says who is a state when (``cow`` unless given, ``gw`` for leaders). ``pairs`` and ``states`` keep
+        some alone.
+
+        Raises:
+            InputError: there is no such unit, system or state, or nobody can mean so many rows.
+        """
+        return panels.build(
+            self._store, unit, since=since, until=until, directed=directed, system=system, pairs=pairs, only=states
+        )
 
     # -- how good, how well ------------------------------------------------------------------------------------------
 

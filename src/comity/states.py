@@ -143,6 +143,29 @@ _SCHEMA = pa.schema(
 )  # fmt: skip
 
 
+def iso(code: str, year: int) -> str | None:
+    """The code that ISO 3166 had for a state in a year; None where it had none. Codes without a beginning reach back
+    behind the standard, which is of 1974.
+
+    >>> iso("RUS", 1985), iso("RUS", 1995), iso("DDR", 1985), iso("AUH", 1914)
+    ('SUN', 'RUS', 'DDR', None)
+    """
+    entity = _book().entities.get(code)
+    held = [
+        one
+        for one in (entity.iso if entity else ())
+        if int((one.since or "0001")[:4]) <= year <= int((one.until or "9999")[:4])
+    ]
+    return max(held, key=lambda one: one.until or "9999").value if held else None
+
+
+def iso_table(years: Iterable[int]) -> pa.Table:
+    """The ISO code of every state in every one of the years: ``state``, ``year``, ``iso``; only those that have one."""
+    found = [(code, year, iso(code, year)) for code in names() for year in sorted(set(years))]
+    columns = [list(column) for column in zip(*(row for row in found if row[2]), strict=True)] or [[], [], []]
+    return pa.table(columns, schema=pa.schema([("state", pa.string()), ("year", pa.int32()), ("iso", pa.string())]))
+
+
 @functools.cache
 def _book() -> ActorBook:
     return ActorBook.load()

@@ -10,12 +10,13 @@
     coverage     {from, to}: the years of the version described here; without ``to`` it goes on
     absence      what it means that a row is not there, inside the coverage: zero or missing
     accumulates  true where every file adds to those before (event files); else a new file replaces the old one
-    tables       name -> {what, keys, year, until, missing, assertions, panel, columns}
+    tables       name -> {what, keys, year, until, missing, assertions, panel, events, columns}
 
 A column has a ``type`` (integer, number, text, date, boolean) and, as they apply, ``what`` it holds, the ``least`` and
 the ``most`` that is possible, the ``values`` that it may take, ``code`` where it holds a state of COW or GW, and
 ``missing: true`` where it may be empty. ``panel`` of a table says how it enters a panel, as :class:`Entry` tells.
-``missing`` of a table lists the marks that its publisher writes instead;
+``events`` of a table of events says what the columns of :mod:`comity.eventdata` are in it, in SQL, where they have
+other names than there. ``missing`` of a table lists the marks that its publisher writes instead;
 ``assertions`` are conditions in SQL, each with what it says in words, that hold in every row or are unknown there.
 """
 
@@ -95,6 +96,7 @@ class Part:
     assertions: tuple[tuple[str, str], ...]
     columns: tuple[Column, ...]
     panel: Entry = Entry()
+    events: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,8 @@ def _part(name: str, raw: Mapping[str, Any], where: str) -> Part:
     marks = tuple(str(mark) for mark in raw.get("missing", ()))
     assertions = tuple((str(sql), str(words)) for words, sql in raw.get("assertions", {}).items())
     entry = _entry(raw.get("panel") or {}, known, f"{where}, {name}, panel")
-    return Part(name, raw["what"], tuple(raw["keys"]), year, until, marks, assertions, columns, entry)
+    events = raw.get("events")
+    return Part(name, raw["what"], tuple(raw["keys"]), year, until, marks, assertions, columns, entry, events)
 
 
 def _entry(raw: Mapping[str, Any], known: set[str], where: str) -> Entry:
