@@ -298,7 +298,8 @@ class Store:
         }
         used = {key: value for key, value in values.items() if f"${key}" in query}
         if columns:
-            query = f"SELECT {', '.join(columns)} FROM ({query})"
+            named = ", ".join(f'"{name}"' for name in columns)
+            query = f"SELECT {named} FROM ({query})"
         # A cursor of its own: the stream may stay open while the file is written to.
         return pa.RecordBatchReader.from_stream(self._connection.cursor().sql(query, params=used))
 
