@@ -5,12 +5,11 @@ was met, such that windows of one pair do not overlap: the next case begins afte
 kind of event, by the one or by the other, n of N cases were followed by it within the window. Beside it stands the
 *base rate*: how many of all windows of that length, whatever they began with, held such an event between the same two.
 
-The pair's own cases are few, so that the chance shrinks them towards what happened elsewhere: over all other pairs the
-odds that such an event follows are held against the odds of their own base rates, and the pair's base rate is moved by
-that odds ratio,
+The pair's own cases are few, so that the chance shrinks them towards what happened elsewhere. Over the cases of all
+other pairs, :math:`O` were followed by such an event where :math:`E` would have been by the base rates of these pairs.
+Their ratio, itself drawn towards 1, raises or lowers the pair's base rate b, as a rate of events is raised:
 
-.. math:: \text{odds}(q) = \text{odds}(b_{pair}) \cdot \frac{\text{odds}(p_{else})}{\text{odds}(b_{else})}, \qquad
-          chance = \frac{n + m q}{N + m}, \quad m = 5
+.. math:: r = \frac{O + 2}{E + 2} \qquad q = 1 - (1 - b)^r \qquad chance = \frac{n + 5 q}{N + 5}
 
 so that pairs that deal much with each other anyway make no lift. Windows that are not over on the last day, and windows
 in which nothing was read of anybody, are left out of cases and base rates alike.
@@ -40,7 +39,10 @@ Ids = NDArray[np.int64]
 Shares = NDArray[np.float64]
 
 DOUBT = 5.0
-"""With how many cases the pair's own chance is counted that other pairs suggest, and theirs that nothing changes."""
+"""With how many cases the chance that others suggest is counted beside the pair's own."""
+
+DOUBT_ELSEWHERE = 2.0
+"""How many events more, both seen and expected, draw the ratio of the others towards 1."""
 
 ENOUGH = 10
 """Fewer cases of the pair's own than this are flagged."""
@@ -243,9 +245,11 @@ def _follow(past: _Past, cases: _Cases, sides: tuple[str, str], event: str, *, b
     base = float(past.base(np.array([past.pair(actor, recipient)]), kind)[0]) if past.has(*sides) else 0.0
     base_elsewhere = float(past.base(towards[others], kind).mean()) if others.any() else base
     n, n_elsewhere = int((found[own] >= 0).sum()), int((found[others] >= 0).sum())
-    chance = _chance(
-        n, int(own.sum()), base, n_elsewhere, int(others.sum()), base_elsewhere, past.windows / past.within
-    )
+    ratio = (n_elsewhere + DOUBT_ELSEWHERE) / (int(others.sum()) * base_elsewhere + DOUBT_ELSEWHERE)
+    # A pair that never had such an event still may: one window more, of those of the others.
+    windows = past.windows / past.within
+    suggested = 1 - (1 - (base * windows + base_elsewhere) / (windows + 1)) ** ratio
+    chance = (n + DOUBT * suggested) / (int(own.sum()) + DOUBT)
     hits = np.flatnonzero((found >= 0) & (own if n else others))
     latest = hits[np.argsort(-cases.days[hits], kind="stable")[:EXAMPLES]].tolist()
     return Follow(
@@ -263,22 +267,6 @@ def _follow(past: _Past, cases: _Cases, sides: tuple[str, str], event: str, *, b
         low=int(own.sum()) < ENOUGH,
         examples=tuple(_case(past, cases, at, int(found[at])) for at in latest),
     )
-
-
-def _chance(
-    n: int, cases: int, base: float, elsewhere: int, others: int, base_elsewhere: float, windows: float
-) -> float:
-    """The shrunk chance; the pair's base rate is smoothed by one window of the others."""
-    usual = (base * windows + base_elsewhere) / (windows + 1)
-    share = (elsewhere + DOUBT * base_elsewhere) / (others + DOUBT)
-    odds = _odds(usual) * _odds(share) / _odds(base_elsewhere)
-    expected = odds / (1 + odds)
-    return (n + DOUBT * expected) / (cases + DOUBT)
-
-
-def _odds(share: float) -> float:
-    share = min(max(share, 1e-6), 1 - 1e-6)
-    return share / (1 - share)
 
 
 def _case(past: _Past, cases: _Cases, at: int, followed: int) -> Case:
