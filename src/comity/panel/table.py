@@ -222,6 +222,10 @@ class Panel:
 
     # -- what it is --------------------------------------------------------------------------------------------------
 
+    def may_whittle(self, name: str) -> bool:
+        """Whether a dataset has rules by which one of several rows is chosen."""
+        return name not in own.OWN and name not in RECORD and bool(self._find(name)[1].panel.whittle)
+
     def __len__(self) -> int:
         return int(self.table.num_rows)
 
