@@ -43,6 +43,9 @@ comity measure capabilities --pair CHN,RUS --from 1990
   255 are DEU, 345 is YUG until 2002, SCG from 2003 and SRB from 2006, 365 is RUS throughout. Members of the state
   system that are gone before 1945 keep the abbreviations of the lists (AUH, BAV), where those are no ISO code of today.
 
+- **In parts.** Some publishers give out what is asked for, some pairs or years at a time. Of those the rows of a new
+  file take the place of rows of the same key, and the others stay.
+
 The page is made from the `dataset.yml` of each folder of `src/comity/datasets` by `make docs`.
 """
 

@@ -3,7 +3,8 @@
 A vintage says which file was loaded, by its digest, in which version and when, how many rows it had, how many were
 kept, and which years they cover. A file loaded twice changes nothing. A new file of a dataset replaces the old one,
 unless its files add to each other (event files): then only rows whose key is not there yet are kept, and the others
-are set apart with the reason. Where a file was fetched, the address is kept beside its digest. All of this happens in
+are set apart with the reason. Where a publisher gives out some pairs or years at a time, the rows of a new file replace
+those of the same key. Where a file was fetched, the address is kept beside its digest. All of this happens in
 one transaction.
 """
 
@@ -70,13 +71,16 @@ def keep(store: Store, loaded: Loaded, fetched: tuple[str, str] | None = None) -
         connection.execute(_SETUP)
         columns = ", ".join(f'"{column.name}" {TYPES[column.type]}' for column in part.columns)
         connection.execute(f'CREATE TABLE IF NOT EXISTS data."{part.name}" ({columns}, vintage VARCHAR NOT NULL)')
+        connection.register("incoming", loaded.rows)
         if not loaded.dataset.accumulates:
-            connection.execute(f'DELETE FROM data."{part.name}"')
+            same = " AND ".join(f't."{key}" IS NOT DISTINCT FROM i."{key}"' for key in part.keys)
+            some = f"WHERE EXISTS (FROM incoming i WHERE {same})" if loaded.dataset.partial else ""
+            connection.execute(f'DELETE FROM data."{part.name}" t {some}')
             connection.execute(
-                "UPDATE data.vintages SET replaced_at = $1 WHERE dataset = $2 AND part = $3 AND replaced_at IS NULL",
+                f"""UPDATE data.vintages SET replaced_at = $1 WHERE dataset = $2 AND part = $3 AND replaced_at IS NULL
+                AND digest NOT IN (SELECT vintage FROM data."{part.name}")""",
                 [now, name, part.name],
             )
-        connection.register("incoming", loaded.rows)
         connection.register("refused", loaded.rejected)
         try:
             kept = _insert(store, loaded)

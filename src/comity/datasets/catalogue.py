@@ -10,10 +10,11 @@
     coverage     {from, to}: the years of the version described here; without ``to`` it goes on
     absence      what it means that a row is not there, inside the coverage: zero or missing
     accumulates  true where every file adds to those before (event files); else a new file replaces the old one
+    partial      true where a file has some pairs or years of many: its rows replace those of the same key
     tables       name -> {what, keys, year, until, missing, assertions, panel, events, columns}
 
 A column has a ``type`` (integer, number, text, date, boolean) and, as they apply, ``what`` it holds, the ``least`` and
-the ``most`` that is possible, the ``values`` that it may take, ``code`` where it holds a state of COW or GW, and
+the ``most`` that is possible, the ``values`` that it may take, ``code`` where it holds a state of COW, GW or ISO, and
 ``missing: true`` where it may be empty. ``panel`` of a table says how it enters a panel, as :class:`Entry` tells.
 ``events`` of a table of events says what the columns of :mod:`comity.eventdata` are in it, in SQL, where they have
 other names than there. ``missing`` of a table lists the marks that its publisher writes instead;
@@ -68,7 +69,8 @@ class Entry:
     in SQL: the row that comes first is taken. ``take`` has aggregates in SQL, by the name of the column that they make;
     with it alone only those columns are there. ``beside`` names another table of the dataset whose columns the rules
     may use as ``beside.column``, and the column in which the two agree. ``period_start`` and ``period_end`` are the
-    first and last day of the panel's period.
+    first and last day of the panel's period. ``otherwise`` names a table of the dataset, and SQL that makes the rows of
+    this one out of it where this one is not loaded.
     """
 
     pairs: Literal["directed", "mutual"] | None = None
@@ -79,6 +81,7 @@ class Entry:
     whittle: Mapping[str, str] = field(default_factory=dict)
     take: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     beside: tuple[str, str] | None = None
+    otherwise: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,7 @@ class Dataset:
     downloads: tuple[Download, ...] = ()
     by_hand: str = ""
     seen: str = ""
+    partial: bool = False
 
 
 @functools.cache
@@ -181,6 +185,7 @@ def _dataset(name: str, text: str) -> Dataset:
         downloads=tuple(Download(**one) for one in raw.get("downloads", ())),
         by_hand=str(raw.get("by_hand", "")),
         seen=str(raw.get("seen", "")),
+        partial=raw.get("partial", False),
     )
 
 
@@ -205,10 +210,11 @@ def _entry(raw: Mapping[str, Any], known: set[str], where: str) -> Entry:
     take = {name: (str(one["sql"]), str(one["what"])) for name, one in raw.get("take", {}).items()}
     if strange := {*raw.get("states", ()), *raw.get("absent", ())} - known - set(take):
         raise DataError(f"{where}: no column is called {', '.join(sorted(strange))}")
-    beside = raw.get("beside")
+    beside, otherwise = raw.get("beside"), raw.get("otherwise")
     return Entry(
         raw.get("pairs"), tuple(raw.get("states", ())), raw.get("absent", {}), raw.get("whole", False),
         raw.get("event"), raw.get("whittle", {}), take, (beside["table"], beside["by"]) if beside else None,
+        (otherwise["table"], otherwise["sql"]) if otherwise else None,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Publishers' files as they are, read into tables in which nothing has been interpreted yet.
 
-CSV and its kin, Stata and Parquet files, alone or as the only data file in a zip or gzip archive. A row with too few or
-too many cells is never padded or cut: it stops the reading, or is set apart where the caller says so.
+CSV and its kin, spreadsheets, Stata and Parquet files, alone or as the only data file in a zip or gzip archive. A row
+with too few or too many cells is never padded or cut: it stops the reading, or is set apart where the caller says so.
 """
 
 from __future__ import annotations
@@ -13,22 +13,29 @@ import zipfile
 import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pv
 import pyarrow.parquet as pq
+import python_calamine
 
 from comity.datasets import stata
 from comity.errors import InputError, UnreadableInput
 
-_DATA = (".csv", ".txt", ".tab", ".tsv", ".dta", ".parquet")
+_DATA = (".csv", ".txt", ".tab", ".tsv", ".dta", ".parquet", ".xls", ".xlsx")
+_OLD_SHEET = b"\xd0\xcf\x11\xe0"
+_PREAMBLE = 60
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_REPEATING = pa.dictionary(pa.int32(), pa.string())
 
 
-def contents(raw: Path) -> bytes:
-    """The bytes of a file, out of its archive where it lies in one.
+def contents(raw: Path, members: str | None = None) -> bytes:
+    """The bytes of a file, out of its archive where it lies in one; of several there ``members`` says which is meant
+    (``*`` stands for anything).
 
     Raises:
         UnreadableInput: it cannot be read, is empty, is a damaged archive, or holds not exactly one data file.
@@ -37,8 +44,8 @@ def contents(raw: Path) -> bytes:
         data = raw.read_bytes()
         if data[:2] == b"\x1f\x8b":
             data = gzip.decompress(data)
-        elif data[:4] == b"PK\x03\x04":
-            data = _member(raw, data)
+        elif data[:4] == b"PK\x03\x04" and not _is_workbook(data):
+            data = _member(raw, data, members)
     except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableInput(f"{raw.name} cannot be read: {reason.lower()}; fetch the file anew") from error
@@ -49,9 +56,16 @@ def contents(raw: Path) -> bytes:
     return data
 
 
-def _member(raw: Path, data: bytes) -> bytes:
+def _is_workbook(data: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return "[Content_Types].xml" in archive.namelist()
+
+
+def _member(raw: Path, data: bytes, members: str | None) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = [name for name in archive.namelist() if name.lower().endswith(_DATA) and "__MACOSX" not in name]
+        if members is not None and len(names) > 1:
+            names = [name for name in names if fnmatch(name.rpartition("/")[2].lower(), members.lower())] or names
         if len(names) != 1:
             listed = ", ".join(names[:8]) or "none"
             raise UnreadableInput(
@@ -60,14 +74,71 @@ def _member(raw: Path, data: bytes) -> bytes:
         return archive.read(names[0])
 
 
-def table(raw: Path) -> pa.Table:
-    """Read a file of whichever form its beginning shows: Parquet, Stata, or CSV with a header line."""
-    data = contents(raw)
+def table(
+    raw: Path, *, head: str | Collection[str] | None = None, sheet: str | None = None, members: str | None = None
+) -> pa.Table:
+    """Read a file of whichever form its beginning shows: Parquet, Stata, a spreadsheet, or CSV with a header line.
+
+    Where the publisher puts lines above the header, ``head`` is what the header's first cell holds, or may hold.
+    ``sheet`` is the sheet of a spreadsheet that is meant, the first one if there is none of that name; ``members`` is
+    the file that is meant in an archive of several.
+    """
+    data = contents(raw, members)
     if data.startswith(b"PAR1"):
         return _parquet(raw, data)
     if data.startswith(b"<stata_dta>"):
         return stata.table(data, raw.name)
-    return delimited(data, raw)
+    heads = None if head is None else {one.casefold() for one in ([head] if isinstance(head, str) else head)}
+    if data.startswith((_OLD_SHEET, b"PK\x03\x04")):
+        return _spreadsheet(raw, data, heads, sheet)
+    return delimited(data if heads is None else _below(raw, data, heads), raw)
+
+
+def _below(raw: Path, data: bytes, heads: set[str]) -> bytes:
+    """The lines from the header on."""
+    data = _unix(data)
+    start = 0
+    for _ in range(_PREAMBLE):
+        line = data[start:].partition(b"\n")[0]
+        cells = next(csv.reader([line.decode("latin-1").removeprefix("ï»¿")]), [""]) or [""]
+        if cells[0].strip().casefold() in heads:
+            return data[start:]
+        start += len(line) + 1
+        if start >= len(data):
+            break
+    raise UnreadableInput(f"{raw.name} has no line that begins with {' or '.join(sorted(heads))} near its beginning")
+
+
+def _spreadsheet(raw: Path, data: bytes, heads: set[str] | None, sheet: str | None) -> pa.Table:
+    """One sheet of a workbook, every cell as text, from its header on; rows that are empty are not there."""
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        name = sheet if sheet in book.sheet_names else book.sheet_names[0]
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=True)
+    except (python_calamine.CalamineError, IndexError, ValueError, OSError) as error:
+        raise UnreadableInput(f"{raw.name} is a damaged spreadsheet ({error}): fetch it anew") from error
+    texts = [[_cell(cell) for cell in row] for row in rows]
+    texts = [row for row in texts if any(row)]
+    at = 0
+    if heads is not None:
+        at = next((n for n, row in enumerate(texts[:_PREAMBLE]) if row[0].casefold() in heads), -1)
+    if at < 0 or not texts:
+        raise UnreadableInput(f"{raw.name}: the sheet {name!r} has no header that begins with {heads or 'a name'}")
+    labels = [label for label in texts[at] if label]
+    if texts[at][: len(labels)] != labels or len(set(labels)) < len(labels):
+        raise UnreadableInput(f"{raw.name}: the header of the sheet {name!r} has gaps, or a name twice")
+    body = texts[at + 1 :]
+    if beside := next((n for n, row in enumerate(body, at + 2) if any(row[len(labels) :])), None):
+        raise UnreadableInput(f"{raw.name}, sheet {name!r}, row {beside}: cells beside the columns that have a name")
+    return pa.table({label: pa.array([row[n] or None for row in body], pa.string()) for n, label in enumerate(labels)})
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime) and value.time() == datetime.min.time():
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value).strip()
 
 
 def _parquet(raw: Path, data: bytes) -> pa.Table:
@@ -98,12 +169,14 @@ def delimited(
     delimiter: str = ",",
     names: Sequence[str] | None = None,
     only: Collection[str] = (),
+    repeating: Collection[str] = (),
     encodings: Sequence[str] = ("utf-8", "latin-1"),
     quote: bool = True,
     ragged: list[Ragged] | None = None,
 ) -> pa.Table:
     """Read a table of text, every cell as text; ``names`` are those of a file without a header line, and ``only`` the
-    columns that are wanted, where that is not all.
+    columns that are wanted, where that is not all. Those of ``repeating``, which hold few different cells, come as
+    dictionaries, which saves time and room.
 
     The first of ``encodings`` in which all bytes make sense is taken. Lines that have not as many cells as the header
     go to ``ragged`` where it is given.
@@ -131,7 +204,8 @@ def delimited(
                 newlines_in_values=quote,
             ),
             convert_options=pv.ConvertOptions(
-                column_types={label: pa.string() for label in labels}, strings_can_be_null=True, null_values=[""],
+                column_types={label: _REPEATING if label in repeating else pa.string() for label in labels},
+                strings_can_be_null=True, null_values=[""],
                 quoted_strings_can_be_null=True, include_columns=list(only) or None,
             ),
         )  # fmt: skip
@@ -153,10 +227,15 @@ def separated(
     *,
     names: Sequence[str] | None = None,
     only: Collection[str] = (),
+    repeating: Collection[str] = (),
+    encodings: Sequence[str] = ("utf-8", "latin-1"),
     ragged: list[Ragged] | None = None,
 ) -> pa.Table:
     """Read text whose cells are separated by tabs and never quoted."""
-    return delimited(data, raw, delimiter="\t", names=names, only=only, quote=False, ragged=ragged)
+    return delimited(
+        data, raw, delimiter="\t", names=names, only=only, repeating=repeating, encodings=encodings, quote=False,
+        ragged=ragged,
+    )  # fmt: skip
 
 
 def with_ragged(rows: pa.Table, ragged: Sequence[Ragged]) -> pa.Table:
@@ -168,9 +247,12 @@ def with_ragged(rows: pa.Table, ragged: Sequence[Ragged]) -> pa.Table:
 
 
 def _utf8(raw: Path, data: bytes, encodings: Sequence[str]) -> bytes:
-    """The bytes as UTF-8 without a mark at their beginning."""
+    """The bytes as UTF-8, without a mark at their beginning, and with line ends as they are today."""
+    data = _unix(data)
     if data.startswith(_UTF16):
         raise UnreadableInput(f"{raw.name} is UTF-16 text, as a spreadsheet saves it: give the publisher's own file")
+    if data.isascii():
+        return data
     for encoding in encodings:
         try:
             text = data.decode(encoding)
@@ -183,6 +265,11 @@ def _utf8(raw: Path, data: bytes, encodings: Sequence[str]) -> bytes:
         f"{raw.name}, line {line}: byte {data[where.start]:#04x} is no {encodings[-1]} text; was the file saved anew "
         "by another program? Give the publisher's own file"
     )
+
+
+def _unix(data: bytes) -> bytes:
+    """Some of the older files have the line ends of the first Macintoshes."""
+    return data.replace(b"\r", b"\n") if b"\r" in data and b"\n" not in data else data
 
 
 def columns(rows: pa.Table, wanted: Mapping[str, str | Sequence[str]], raw: Path) -> pa.Table:
