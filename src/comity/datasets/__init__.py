@@ -64,19 +64,23 @@ def load(name: str, raw: Path) -> Loaded:
             f"{name}: {raw.name} is not laid out as {' or '.join(described.files)} ({reason}): fetch it anew from "
             f"{described.address}"
         ) from error
-    # What reading took is not needed any more; Arrow would keep it for the next table.
+    # What reading took is not needed any more, nor what checking takes; Arrow would keep it for the next table.
     pa.default_memory_pool().release_unused()
     part = _part(described, table)
     checked = check(table, described, part, raw.name)
-    if checked.rows.num_rows + checked.rejected.num_rows != table.num_rows:
-        raise DataError(f"{name}: {raw.name} had {table.num_rows:,} rows and not all of them are accounted for")
+    read = table.num_rows
+    version = (table.schema.metadata or {}).get(b"version", described.version.encode()).decode()
+    del table
+    pa.default_memory_pool().release_unused()
+    if checked.rows.num_rows + checked.rejected.num_rows != read:
+        raise DataError(f"{name}: {raw.name} had {read:,} rows and not all of them are accounted for")
     return Loaded(
         dataset=described,
         part=part,
         file=raw.name,
         digest=digest,
-        version=(table.schema.metadata or {}).get(b"version", described.version.encode()).decode(),
-        read=table.num_rows,
+        version=version,
+        read=read,
         rows=checked.rows,
         rejected=checked.rejected,
         first=checked.first,

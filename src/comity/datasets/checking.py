@@ -8,14 +8,16 @@ broken rows; there these are set apart too, unless they are more than one in twe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from comity import states
+from comity.datasets import places
 from comity.datasets.catalogue import Column, Dataset, Part
 from comity.errors import InputError
 
@@ -28,6 +30,8 @@ BROKEN = 0.05
 """The share of broken rows above which an event file is taken for something else."""
 
 _CALLED = {"integer": "whole number", "number": "number", "text": "text", "date": "date", "boolean": "truth value"}
+_TRIMMED = "TRIMMED"
+_TEXT = ("VARCHAR", _TRIMMED)
 _REJECTIONS = pa.schema([("row", pa.int64()), ("reason", pa.string()), ("excerpt", pa.string())])
 
 
@@ -48,30 +52,56 @@ def check(raw: pa.Table, dataset: Dataset, part: Part, file: str) -> Checked:
         InputError: a row breaks a rule; the message says which row of which file, what stands there and what may.
     """
     with duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}) as memory:
+        raw, trimmed = _trimmed(raw)
         memory.register("raw", raw)
-        kinds = {name: str(kind) for name, kind, *_ in memory.execute("DESCRIBE raw").fetchall()}
+        kinds = {name: str(kind) for name, kind, *_ in memory.execute("DESCRIBE raw").fetchall()} | trimmed
         cells = ", ".join(_cells(column, kinds[column.name], part.marks) for column in part.columns)
         reason = f"r.{REJECTED}" if REJECTED in kinds else "NULL::VARCHAR"
         # Of each row its number, why it is set apart, and each cell with its type; and whether it had something else.
-        memory.execute(f'CREATE TABLE typed AS SELECT row_number() OVER () AS "#", {reason} AS "?", {cells} FROM raw r')
-        for problem in _problems(memory, dataset, part):
+        # It is made a table only where a row has to be looked at: most files are clean, and go through without.
+        memory.execute(f'CREATE VIEW typed AS SELECT row_number() OVER () AS "#", {reason} AS "?", {cells} FROM raw r')
+        for problem in _problems(memory, kinds, dataset, part):
             raise InputError(f"{dataset.name}: {file}, {problem}")
         if dataset.accumulates and (broken := _broken(memory)):
             raise InputError(f"{dataset.name}: {file}, {broken}")
         names = ", ".join(f'"{column.name}"' for column in part.columns)
         # DuckDB keeps the order of rows in a query that neither groups nor joins; sorting would take the memory twice.
         kept = memory.sql(f'SELECT {names} FROM typed WHERE "?" IS NULL').to_arrow_table()
-        away = memory.sql(
-            f"""SELECT "#" AS row, "?" AS reason, concat_ws(',', {names})[:200] AS excerpt FROM typed
-            WHERE "?" IS NOT NULL ORDER BY row"""
-        )
-        return Checked(kept, away.to_arrow_table().cast(_REJECTIONS), *_years(memory, part))
+        away = _REJECTIONS.empty_table()
+        if kept.num_rows < raw.num_rows:
+            query = f"""SELECT "#" AS row, "?" AS reason, concat_ws(',', {names})[:200] AS excerpt FROM typed
+                WHERE "?" IS NOT NULL ORDER BY row"""
+            away = memory.sql(query).to_arrow_table().cast(_REJECTIONS)
+        return Checked(kept, away, *_years(memory, part))
+
+
+def _trimmed(raw: pa.Table) -> tuple[pa.Table, dict[str, str]]:
+    """The table with the blanks around the entries of its dictionaries gone, and the names of those columns."""
+    kinds = {}
+    for at, field in enumerate(raw.schema):
+        if not pa.types.is_dictionary(field.type):
+            continue
+        whole = raw.column(at).unify_dictionaries().combine_chunks()
+        entries = pc.utf8_trim_whitespace(whole.dictionary)
+        if pc.any(pc.equal(entries, "")).as_py():
+            raw = raw.set_column(at, field.name, pc.cast(whole, pa.string()))
+        else:
+            raw = raw.set_column(at, field.name, pa.DictionaryArray.from_arrays(whole.indices, entries))
+            kinds[field.name] = _TRIMMED
+    return raw, kinds
+
+
+def _settle(memory: duckdb.DuckDBPyConnection) -> None:
+    """Make a table of the rows, so that reasons can be written into it."""
+    memory.execute("CREATE TABLE settled AS FROM typed; DROP VIEW typed; ALTER TABLE settled RENAME TO typed")
 
 
 def _cells(column: Column, kind: str, marks: tuple[str, ...]) -> str:
     value = _unmarked(column, kind, marks)
+    if column.type == "text" and kind in _TEXT:
+        return f'{value} AS "{column.name}"'
     typed = f"TRY_CAST({value} AS {TYPES[column.type]})"
-    if column.type == "integer" and kind in ("VARCHAR", "DOUBLE", "FLOAT"):
+    if column.type == "integer" and kind in (*_TEXT, "DOUBLE", "FLOAT"):
         # DuckDB would round 1.5; what is not whole has no type here, and is told below.
         typed = f"CASE WHEN TRY_CAST({value} AS DOUBLE) % 1 = 0 THEN {typed} END"
     elif column.type == "number":
@@ -83,8 +113,8 @@ def _unmarked(column: Column, kind: str, marks: tuple[str, ...]) -> str:
     """The cell, null where it is empty or holds one of the marks for what is missing."""
     cell = f'r."{column.name}"'
     tests = []
-    if kind == "VARCHAR":
-        cell = f"nullif(trim({cell}), '')"
+    if kind in _TEXT:
+        cell = f"nullif(trim({cell}), '')" if kind == "VARCHAR" else cell
         tests = ["'" + mark.replace("'", "''") + "'" for mark in marks]
         tests = [f"{cell} IN ({', '.join(tests)})"] if tests else []
     numbers = [mark for mark in marks if mark.lstrip("-").replace(".", "", 1).isdigit()]
@@ -93,16 +123,20 @@ def _unmarked(column: Column, kind: str, marks: tuple[str, ...]) -> str:
     return f"CASE WHEN {' OR '.join(tests)} THEN NULL ELSE {cell} END" if tests else cell
 
 
-def _problems(memory: duckdb.DuckDBPyConnection, dataset: Dataset, part: Part) -> Iterator[str]:
+def _problems(
+    memory: duckdb.DuckDBPyConnection, kinds: Mapping[str, str], dataset: Dataset, part: Part
+) -> Iterator[str]:
     """What is wrong, most telling first; the caller stops at the first."""
     rules: list[tuple[Column | None, str, str]] = [
-        (column, *rule) for column in part.columns for rule in _rules(column, part, dataset)
+        (column, *rule) for column in part.columns for rule in _rules(column, kinds[column.name], part, dataset)
     ]
     rules += [(None, f"NOT ({condition})", words) for condition, words in part.assertions]
     counted = ", ".join(f"count(*) FILTER ({broken})" for _, broken, _ in rules)
     ((rows, *counts),) = memory.execute(f'SELECT count(*), {counted} FROM typed WHERE "?" IS NULL').fetchall()
     if not rows:
         yield "holds no rows that could be kept"
+    if any(counts) or rows < _rows(memory) or _count_repeated(memory, part):
+        _settle(memory)
     for (column, broken, told), count in zip(rules, counts, strict=True):
         if not count:
             continue
@@ -124,10 +158,11 @@ def _problems(memory: duckdb.DuckDBPyConnection, dataset: Dataset, part: Part) -
     yield from _repeated(memory, dataset, part)
 
 
-def _rules(column: Column, part: Part, dataset: Dataset) -> Iterator[tuple[str, str]]:
+def _rules(column: Column, kind: str, part: Part, dataset: Dataset) -> Iterator[tuple[str, str]]:
     """What breaks a column, as a condition in SQL and in words."""
     name = f'"{column.name}"'
-    yield f'"lost {column.name}"', f"which is no {_CALLED[column.type]}"
+    if column.type != "text" or kind not in _TEXT:
+        yield f'"lost {column.name}"', f"which is no {_CALLED[column.type]}"
     if not column.missing:
         yield f"{name} IS NULL", "and must not be"
     if column.least is not None:
@@ -140,6 +175,9 @@ def _rules(column: Column, part: Part, dataset: Dataset) -> Iterator[tuple[str, 
     if column.code in states.SYSTEMS:
         known = ", ".join(sorted({str(one.number) for one in states.spells(column.code)}))
         yield f"{name} NOT IN ({known})", f"a code that {column.code.upper()} does not have"
+    if column.code == "iso":
+        known = ", ".join(f"'{one}'" for one in sorted(places.known()))
+        yield f"{name} NOT IN ({known})", "a code that ISO 3166 does not have"
     if column.name == part.year:
         year = f"year({name})" if column.type == "date" else name
         yield f"{year} < {dataset.first}", f"before {dataset.first}, where the data begin"
@@ -155,11 +193,9 @@ def _broken(memory: duckdb.DuckDBPyConnection) -> str | None:
 
 def _repeated(memory: duckdb.DuckDBPyConnection, dataset: Dataset, part: Part) -> Iterator[str]:
     """Set apart what repeats an earlier row in every cell; tell of a key that comes twice with two contents."""
-    keys = ", ".join(f'"{key}"' for key in part.keys)
-    query = f'SELECT count(*) - count(DISTINCT ({keys})) FROM typed WHERE "?" IS NULL'
-    ((repeated,),) = memory.execute(query).fetchall()
-    if not repeated:
+    if not _count_repeated(memory, part):
         return
+    keys = ", ".join(f'"{key}"' for key in part.keys)
     whole = ", ".join(f'"{column.name}"' for column in part.columns)
     memory.execute(
         f"""UPDATE typed SET "?" = 'repeats data row ' || first FROM (
@@ -180,6 +216,18 @@ def _repeated(memory: duckdb.DuckDBPyConnection, dataset: Dataset, part: Part) -
     for *values, first, last in found:
         named = ", ".join(f"{key} {value}" for key, value in zip(part.keys, values, strict=True))
         yield f"data rows {first:,} and {last:,}: both are of {named}, and differ"
+
+
+def _rows(memory: duckdb.DuckDBPyConnection) -> int:
+    ((rows,),) = memory.execute("SELECT count(*) FROM raw").fetchall()
+    return int(rows)
+
+
+def _count_repeated(memory: duckdb.DuckDBPyConnection, part: Part) -> int:
+    keys = ", ".join(f'"{key}"' for key in part.keys)
+    query = f'SELECT count(*) - count(DISTINCT ({keys})) FROM typed WHERE "?" IS NULL'
+    ((repeated,),) = memory.execute(query).fetchall()
+    return int(repeated)
 
 
 def _years(memory: duckdb.DuckDBPyConnection, part: Part) -> tuple[int | None, int | None]:
