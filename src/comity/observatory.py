@@ -29,6 +29,7 @@ from comity.actors import ActorBook
 from comity.datasets.facts.load import load as load_facts
 from comity.engine import CoderSpec
 from comity.errors import ComityError, InputError, StoreError
+from comity.forecast import desk
 from comity.measures import scoring
 from comity.measures.claim_check import Facts, check_coding, check_table, facts_of
 from comity.model import Claim, Coding, Document, Rejection
@@ -40,6 +41,9 @@ from comity.views.prose import the
 from comity.vintages import Vintage
 
 if TYPE_CHECKING:
+    from comity.forecast.desk import Scoreboard
+    from comity.forecast.outlook import Outlook
+    from comity.forecast.scenarios import Scenario
     from comity.forecast.scores import RankScores
     from comity.panel import Panel
 
@@ -197,6 +201,7 @@ class Observatory:
         self._spec = CoderSpec(coder, tuple(actors))
         self._processes = processes
         self._store = Store(path, read_only=read_only)
+        self._keeps = not read_only
 
     def __enter__(self) -> Observatory:
         return self
@@ -430,6 +435,26 @@ class Observatory:
         return panels.build(
             self._store, unit, since=since, until=until, directed=directed, system=system, pairs=pairs, only=states
         )
+
+    # -- what comes next ---------------------------------------------------------------------------------------------
+
+    def forecast(self, a: str, b: str, *, keep: bool = True, **options: Any) -> Outlook:
+        """Forecast what two actors will do to each other; see :func:`comity.forecast.desk.forecast` for the options.
+
+        The forecasts are kept on the scoreboard, unless the file was opened to read alone.
+        """
+        return desk.forecast(self._store, a, b, self._code, keep=keep and self._keeps, **options)
+
+    def scenario(self, a: str, b: str, condition: str, **options: Any) -> Scenario:
+        """Count what followed when one did ``condition`` to the other; see :func:`comity.forecast.desk.scenario`."""
+        return desk.scenario(self._store, a, b, condition, self._code, **options)
+
+    def score_forecasts(self, file: Path | None = None) -> Scoreboard:
+        """Grade the forecasts that were made from the observatory's events or, where given, from a file's."""
+        return desk.record(self._store, file)
+
+    def _code(self, name: str) -> str:
+        return self.book.resolve(name).code
 
     # -- how good, how well ------------------------------------------------------------------------------------------
 

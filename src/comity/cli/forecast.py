@@ -6,10 +6,96 @@ import os
 import resource
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from comity.cli.commands import Json, _print, score
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from comity.cli.commands import DB, Actors, Bound, Db, Json, _open, _print, app, score
+from comity.errors import InputError
+
+if TYPE_CHECKING:
+    from comity.forecast.grading import Graded
+
+History = Annotated[
+    Path | None,
+    Parameter(
+        "--history", help="Past events of your own: Parquet with actor, recipient, date and event, type or quad."
+    ),
+]
+Quad = Literal["verbal_coop", "material_coop", "verbal_conf", "material_conf"]
+
+
+@app.command
+def forecast(
+    a: str,
+    b: str,
+    *,
+    by: str | None = None,
+    horizon: Annotated[list[int] | None, Parameter(validator=Number(gte=1))] = None,
+    classes: Annotated[list[Quad] | None, Parameter("--class")] = None,
+    types: Annotated[list[str] | None, Parameter("--type")] = None,
+    on: Bound = None,
+    condition: Annotated[str | None, Parameter("--if")] = None,
+    within: Annotated[int, Parameter(validator=Number(gte=1))] = 30,
+    history: History = None,
+    actors: Actors = None,
+    db: Db = DB,
+    as_json: Json = False,
+) -> None:
+    """Forecast what two actors will do to each other, with a chance for each; or count what would follow.
+
+    Each forecast is kept in the observatory's file with the data that it rests on; comity score forecasts grades it.
+
+    Parameters
+    ----------
+    a
+        A state, organisation or armed group: a code (CHN) or a name (China).
+    b
+        The other one.
+    by
+        Only what this one of the two does; with --if who does it, the first one unless given.
+    horizon
+        Days ahead; may be repeated. 7, 30 and 90 unless given.
+    classes
+        Only this class of acts; may be repeated. All four unless a class or type is given.
+    types
+        This type of acts, as CONSULT; may be repeated.
+    on
+        First day that is forecast, from what was known before it. The day after the last report unless given.
+    condition
+        What if: a type or class of acts, as SANCTION. Counts what followed such acts before, which is no cause.
+    within
+        Days after the act that --if names.
+    """
+    from comity.cli import outlook as shown
+
+    if history is None and not db.exists():
+        raise InputError(
+            f"{db} does not exist: read some reports into it first (comity read PATH --db {db}), or give a file of "
+            "events (--history FILE)"
+        )
+    kinds = [*(classes or ()), *map(_kind, types or ())]
+    options: dict[str, Any] = {"by": by, "file": history} | ({"kinds": kinds} if kinds else {})
+    if condition is not None:
+        if on is not None or horizon:
+            raise InputError("--if counts over all that is known: give --within instead of --on and --horizon")
+        with _open(db, actors, read_only=history is None) as observatory:
+            found = observatory.scenario(a, b, _kind(condition), within=within, **options)
+        _print(asdict(found), as_json, lambda: shown.scenario(found))
+        return
+    if horizon:
+        options["horizons"] = sorted(set(horizon))
+    with _open(db, actors) as observatory:
+        made = observatory.forecast(a, b, on=on, **options)
+        names = {one: entity.name for one in (made.a, made.b) if (entity := observatory.book.entities.get(one))}
+    if not as_json:
+        shown.outlook(made, names)
+        return
+    for one in made.forecasts:
+        _print({**one.record(), **asdict(made.vintage)}, as_json, lambda: None)
 
 
 @score.command(name="forecast")
@@ -55,3 +141,44 @@ def score_forecast(
         "peak_mb": round(peak),
     }
     _print(record, as_json, lambda: show.scores(record))
+
+
+@score.command(name="forecasts")
+def score_forecasts(*, history: History = None, db: Db = DB, as_json: Json = False) -> None:
+    """Grade the forecasts that were made and whose days are over, wrong calls included, and list the open ones.
+
+    Parameters
+    ----------
+    history
+        Grade those that were made from a file of this name, against what it holds now.
+    """
+    from comity.cli import outlook as shown
+
+    with _open(db, read_only=True) as observatory:
+        board = observatory.score_forecasts(history)
+    if not as_json:
+        shown.scoreboard(board)
+        return
+    for kind, rows in (("score", board.scores), ("reliability", board.reliability)):
+        for row in rows:
+            _print({"kind": kind, **asdict(row)}, as_json, lambda: None)
+    for graded in board.graded:
+        _print({"kind": "forecast", **_graded(graded)}, as_json, lambda: None)
+
+
+def _graded(one: Graded) -> dict[str, Any]:
+    wanted = asdict(one.made.forecast)
+    del wanted["counts"]
+    grades = {name: getattr(one, name) for name in ("status", "seen", "days", "events", "right", "brier", "brier_base")}
+    more = {name: getattr(one, name) for name in ("log", "log_base", "crps")}
+    made = {"id": one.made.id, "made_at": one.made.made_at, "version": one.made.version, **asdict(one.made.vintage)}
+    # The vintage's own number of events gives way to the ids of those that came.
+    made["events_known"] = made.pop("events")
+    return {**wanted, "until": one.made.forecast.until, **made, "hindsight": one.made.hindsight, **grades, **more}
+
+
+def _kind(word: str) -> str:
+    """A type of PLOVER in capitals, however it is written; any other word as it is."""
+    from comity.ontology import load_ontology
+
+    return word.upper() if word.upper() in load_ontology().types else word

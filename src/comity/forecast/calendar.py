@@ -19,12 +19,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
 
 from comity.forecast.scoreboard import Driver, Forecast
 from comity.model import QUADS
+
+Kind = TypeVar("Kind", bound=Forecast)
 
 DOUBT = 5.0
 """With how many announcements of a precision the rate of all is counted."""
@@ -79,7 +82,7 @@ def ahead(appointments: pa.Table, on: date) -> list[Announced]:
     return found
 
 
-def raised(forecast: Forecast, announced: Iterable[Announced]) -> Forecast:
+def raised(forecast: Kind, announced: Iterable[Announced]) -> Kind:
     """The forecast with the announced acts of its kind taken in, each as a driver."""
     counts = np.array(forecast.counts)
     chance, mean = forecast.chance, forecast.mean

@@ -108,9 +108,12 @@ class Made:
         return self.vintage.known_until is not None and self.vintage.known_until >= self.forecast.on
 
 
-def vintage(history: History, known_until: date | None) -> Vintage:
-    """The vintage of forecasts made from a history."""
-    return Vintage(history.name, history.digest(), history.events.num_rows, history.last, known_until)
+def vintage(history: History, known_until: date | None, announced: Iterable[object] = ()) -> Vintage:
+    """The vintage of forecasts made from a history, and from what was announced."""
+    digest = history.digest()
+    if planned := "\n".join(map(repr, announced)):
+        digest = hashlib.sha256(f"{digest}\n{planned}".encode()).hexdigest()
+    return Vintage(history.name, digest, history.events.num_rows, history.last, known_until)
 
 
 def keep(store: Store, forecasts: Iterable[Forecast], of: Vintage) -> int:

@@ -1,0 +1,149 @@
+"""The outlook of a pair: dyad forecasts both ways, with the calendar taken in and with what speaks for them.
+
+What the dyad forecaster says from counts alone (:mod:`comity.forecast.dyads`) is raised by what was announced
+(:mod:`comity.forecast.calendar`). Beside it stand *precedents*: of the events between the two within the last days,
+how often such an event was followed by the one that is forecast. They explain and do not add to the chance, which
+holds them already as far as they tell anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from comity.errors import InputError
+from comity.forecast.calendar import Announced, ahead, raised
+from comity.forecast.dyads import HORIZONS, DyadForecast, fit
+from comity.forecast.history import History
+from comity.forecast.scenarios import Follow, scenario
+from comity.forecast.scoreboard import Driver, Vintage, vintage
+from comity.model import QUADS
+
+RECENT = 30
+"""Events of so many days before are looked at as precedents."""
+
+CASES = 5
+"""A precedent needs so many cases."""
+
+LIFT = 1.2
+"""A precedent is told where its share is at least so many times the base rate."""
+
+PRECEDENTS = 2
+"""So many precedents are told of a forecast."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is expected between two actors from the day ``on``.
+
+    ``events`` are the numbers of past events of ``a`` towards ``b`` and the other way; ``announced`` is what lies ahead
+    between the two; ``first`` and ``last`` are the days between which something is known.
+    """
+
+    a: str
+    b: str
+    on: date
+    vintage: Vintage
+    first: date
+    last: date
+    events: tuple[int, int]
+    forecasts: tuple[DyadForecast, ...]
+    announced: tuple[Announced, ...]
+
+
+def outlook(
+    known: History,
+    a: str,
+    b: str,
+    *,
+    on: date,
+    by: str | None = None,
+    horizons: Sequence[int] = HORIZONS,
+    kinds: Sequence[str] = QUADS,
+    appointments: pa.Table | None = None,
+    known_until: date | None = None,
+) -> Outlook:
+    """Forecast what the two will do to each other, or one of them (``by``) to the other, from the day ``on``.
+
+    ``known`` is the history and ``appointments`` the calendar, if any, as they were known before that day;
+    ``known_until`` is the last day of which anything is known now.
+
+    Raises:
+        InputError: nothing is known before that day, or the same actor is given twice.
+        UnknownActor: no event has such an actor.
+    """
+    if known.first is None or known.last is None or not known.events.num_rows:
+        raise InputError(f"nothing is known before {on}: {known.name} holds no earlier event of a known day")
+    a, b = known.actor(a), known.actor(b)
+    if a == b:
+        raise InputError(f"{a} is given twice: a forecast needs two different actors")
+    forecaster = fit(known)
+    planned = [] if appointments is None else ahead(appointments, on)
+    past = _between(known, a, b)
+    forecasts = [
+        one
+        for actor, recipient in ((a, b), (b, a))
+        if by in (None, actor)
+        for one in forecaster.forecast(actor, recipient, on, tuple(horizons), tuple(kinds))
+    ]
+    told = _precedents(past, forecasts, on)
+    return Outlook(
+        a=a,
+        b=b,
+        on=on,
+        vintage=vintage(known, known_until or known.last, planned),
+        first=known.first,
+        last=known.last,
+        events=(_towards(past, b), _towards(past, a)),
+        forecasts=tuple(
+            raised(replace(one, drivers=(*one.drivers, *drivers)), planned)
+            for one, drivers in zip(forecasts, told, strict=True)
+        ),
+        announced=tuple(one for one in planned if {one.one, one.two} == {a, b}),
+    )
+
+
+def _between(history: History, a: str, b: str) -> History:
+    """What the two did to each other, with all days on which anything was read."""
+    both = pa.concat_tables([history.pair(a, b), history.pair(b, a)])
+    return History(history.name, both.sort_by("date"), history.covered)
+
+
+def _towards(past: History, recipient: str) -> int:
+    return int(pc.sum(pc.equal(past.events["recipient"], recipient)).as_py() or 0)
+
+
+def _precedents(past: History, forecasts: Iterable[DyadForecast], on: date) -> list[list[Driver]]:
+    """What such events as were told of the last days were followed by before, for each forecast."""
+    recent = past.events.filter(pc.greater_equal(past.events["date"], pa.scalar(on - timedelta(RECENT), pa.date32())))
+    conditions = {(row["actor"], row["recipient"], row["event"]) for row in recent.to_pylist()}
+    forecasts = list(forecasts)
+    kinds = tuple(sorted({one.event for one in forecasts}))
+    found: dict[tuple[str, str, int], list[tuple[str, Follow]]] = {}
+    for horizon in sorted({one.horizon for one in forecasts}):
+        for actor, recipient, event in sorted(conditions):
+            for follow in scenario(past, actor, recipient, event, horizon, kinds).follows:
+                if follow.n >= CASES and follow.n / follow.cases >= LIFT * follow.base:
+                    found.setdefault((follow.actor, follow.event, horizon), []).append((f"{event} by {actor}", follow))
+    best = {key: sorted(told, key=lambda one: (-one[1].n / one[1].cases, one[0])) for key, told in found.items()}
+    return [
+        [
+            _driver(condition, follow, one.horizon)
+            for condition, follow in best.get((one.actor, one.event, one.horizon), ())[:PRECEDENTS]
+        ]
+        for one in forecasts
+    ]
+
+
+def _driver(condition: str, follow: Follow, horizon: int) -> Driver:
+    latest = follow.examples[0]
+    ids = tuple(each for each in (latest.condition, latest.followed) if each)
+    return Driver(
+        f"{condition} within the last {RECENT} days: in {follow.n} of {follow.cases} such cases this followed within "
+        f"{horizon} days (usual {follow.base:.0%}), last on {latest.followed_on}",
+        ids,
+    )
