@@ -15,7 +15,7 @@ LAYERS = (
     {"states"},
     {"sources", "coders", "datasets"},
     {"store", "engine", "exports"},
-    {"vintages"},
+    {"vintages", "eventdata"},
     {"measures"},
     {"views", "forecast", "published"},
     {"panel"},

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from comity import datasets, states, vintages
+from comity import datasets, eventdata, states, vintages
 from comity.datasets import Loaded
 from comity.datasets.catalogue import Download
 from comity.errors import InputError
@@ -28,7 +28,14 @@ def load(store: Store, name: str, raw: Path) -> tuple[Vintage, bool]:
     Raises:
         InputError: the file is not what the dataset's files are; the message says what is wrong and where.
     """
-    return vintages.keep(store, datasets.load(name, raw))
+    return _keep(store, datasets.load(name, raw))
+
+
+def _keep(store: Store, loaded: Loaded, fetched: tuple[str, str] | None = None) -> tuple[Vintage, bool]:
+    vintage, new = vintages.keep(store, loaded, fetched)
+    if new and loaded.part.events is not None:
+        eventdata.refresh(store)
+    return vintage, new
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,7 @@ def fetch(
 
 def _arrived(store: Store, fetched: Fetched, loaded: Loaded) -> Arrival:
     before = [] if loaded.dataset.accumulates else vintages.vintages(store)
-    vintage, new = vintages.keep(store, loaded, (fetched.address, fetched.digest))
+    vintage, new = _keep(store, loaded, (fetched.address, fetched.digest))
     replaced = next((one for one in before if new and one.part == vintage.part), None)
     return Arrival(fetched, vintage, new, replaced)
 

@@ -71,6 +71,11 @@ def keep(store: Store, loaded: Loaded, fetched: tuple[str, str] | None = None) -
         connection.execute(_SETUP)
         columns = ", ".join(f'"{column.name}" {TYPES[column.type]}' for column in part.columns)
         connection.execute(f'CREATE TABLE IF NOT EXISTS data."{part.name}" ({columns}, vintage VARCHAR NOT NULL)')
+        # A file that an older comity wrote lacks what the dataset has gained since; its old rows are empty there.
+        for column in part.columns:
+            connection.execute(
+                f'ALTER TABLE data."{part.name}" ADD COLUMN IF NOT EXISTS "{column.name}" {TYPES[column.type]}'
+            )
         connection.register("incoming", loaded.rows)
         if not loaded.dataset.accumulates:
             same = " AND ".join(f't."{key}" IS NOT DISTINCT FROM i."{key}"' for key in part.keys)
@@ -108,7 +113,7 @@ def _insert(store: Store, loaded: Loaded) -> int:
     fresh = ""
     if loaded.dataset.accumulates:
         keys = ", ".join(f'"{key}"' for key in part.keys)
-        same = " AND ".join(f't."{key}" = i."{key}"' for key in part.keys)
+        same = " AND ".join(f't."{key}" IS NOT DISTINCT FROM i."{key}"' for key in part.keys)
         connection.execute(
             f"""INSERT INTO data.rejected SELECT $1, $2, 0, 'is kept already, from another file', concat_ws(',', {keys})
             FROM incoming i WHERE EXISTS (FROM data."{part.name}" t WHERE {same})""",
@@ -116,7 +121,7 @@ def _insert(store: Store, loaded: Loaded) -> int:
         )
         fresh = f'WHERE NOT EXISTS (FROM data."{part.name}" t WHERE {same})'
     ((count,),) = connection.execute(
-        f'INSERT INTO data."{part.name}" SELECT *, $1 FROM incoming i {fresh}', [loaded.digest]
+        f'INSERT INTO data."{part.name}" BY NAME SELECT *, $1 AS vintage FROM incoming i {fresh}', [loaded.digest]
     ).fetchall()
     return int(count)
 

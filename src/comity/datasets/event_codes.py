@@ -108,10 +108,11 @@ def group_named(text: str) -> str | None:
 
 @functools.cache
 def _named() -> Mapping[str, str]:
-    """The nouns that name states, organisations and armed groups, where one alone claims them."""
+    """The nouns that name states, armed groups, organisations and their organs, where one alone claims them."""
     claimed: dict[str, set[str]] = {}
     for name in _book().names:
-        if name.kind == "name" and not name.weak:
+        organ = name.kind == "organ" and _book().entities[name.code].kind == "organisation"
+        if (name.kind == "name" or organ) and not name.weak:
             claimed.setdefault(_plain(name.text), set()).add(name.code)
     return {text: next(iter(codes)) for text, codes in claimed.items() if len(codes) == 1}
 
