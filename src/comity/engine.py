@@ -26,6 +26,7 @@ from comity.model import Coding, Document
 
 if TYPE_CHECKING:
     from comity.actors import ActorBook
+    from comity.coders.endpoint import Endpoint
 
 Batch = tuple[Document, ...]
 Stamps = tuple[int | None, ...]
@@ -36,10 +37,14 @@ BATCH_CHARACTERS = 200_000
 
 @dataclass(frozen=True, slots=True)
 class CoderSpec:
-    """What a process needs to build a coder: its name in ``comity.coders.CODERS``, and the user's own actor files."""
+    """What a process needs to build a coder: its name in ``comity.coders.CODERS``, and the user's own actor files.
+
+    ``endpoint`` is the model that the remote coder asks; without one, the environment names it.
+    """
 
     name: str = "full"
     actors: tuple[Path, ...] = ()
+    endpoint: Endpoint | None = None
 
     def __post_init__(self) -> None:
         if self.name not in CODERS:
@@ -67,7 +72,8 @@ class CoderSpec:
         from comity.ontology import load_ontology
 
         module, _, name = CODERS[self.name].partition(":")
-        made: Coder = getattr(importlib.import_module(module), name)(self.book(), load_ontology())
+        about = (self.endpoint,) if self.endpoint else ()
+        made: Coder = getattr(importlib.import_module(module), name)(self.book(), load_ontology(), *about)
         return made
 
 
@@ -76,12 +82,13 @@ def run(spec: CoderSpec, documents: Iterable[Document], processes: int = 1) -> I
 
     ``processes`` above 1 starts that many workers, each with a coder of its own (some 300 MB); coders and workers stay
     for the next run, until this process ends. Raises ``DataError`` where an actor file is broken, and ``ComityError``
-    where a worker dies, as it does when memory runs out.
+    where a worker dies, as it does when memory runs out. The remote coder works in this process alone, so that its
+    budget is one.
     """
     if processes < 1:
         raise InputError(f"{processes} processes cannot code anything: give 1 or more")
     todo = batches(documents)
-    coded = _here(spec, todo) if processes == 1 else _apart(spec, todo, processes)
+    coded = _here(spec, todo) if processes == 1 or spec.name == "remote" else _apart(spec, todo, processes)
     for codings in coded:
         yield from codings
 

@@ -175,10 +175,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """All that was found in one document, or the reason why it was not coded."""
+    """All that was found in one document, or the reason why it was not coded.
+
+    ``dropped`` is what a coder that cannot be taken at its word named and could not prove, each with the reason.
+    """
 
     document: Document
     events: tuple[Event, ...] = ()
     quotes: tuple[Quote, ...] = ()
     claims: tuple[Claim, ...] = ()
     rejected: str | None = None
+    dropped: tuple[Rejection, ...] = ()

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from comity.model import Actor, Claim, Coding, Document, Event, Moment, Passage, Quote
+from comity.model import Actor, Claim, Coding, Document, Event, Moment, Passage, Quote, Rejection
 
 Record = dict[str, Any]
 
@@ -23,14 +23,18 @@ _DOCUMENT_FIELDS = ("id", "title", "published", "source", "url", "language")
 
 
 def to_record(coding: Coding) -> Record:
-    """Turn one coding into its JSON object. The document's text is not repeated in it."""
+    """Turn one coding into its JSON object. The document's text is not repeated in it, ``dropped`` is there if needed."""
     return {
         "document": document_record(coding.document),
         "events": [event_record(event) for event in coding.events],
         "quotes": [asdict(quote) | {"about": list(quote.about)} for quote in coding.quotes],
         "claims": [claim_record(claim) for claim in coding.claims],
         "rejected": coding.rejected,
-    }
+    } | (
+        {"dropped": [{"reason": one.reason, "excerpt": one.excerpt} for one in coding.dropped]}
+        if coding.dropped
+        else {}
+    )
 
 
 def from_record(record: Mapping[str, Any], *, text: str) -> Coding:
@@ -45,6 +49,7 @@ def from_record(record: Mapping[str, Any], *, text: str) -> Coding:
         quotes=tuple(_quote(quote) for quote in record["quotes"]),
         claims=tuple(_claim(claim) for claim in record["claims"]),
         rejected=record["rejected"],
+        dropped=tuple(Rejection(document.id, **one) for one in record.get("dropped", ())),
     )
 
 

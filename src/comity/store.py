@@ -382,6 +382,11 @@ class Store:
                 for digest, coding in coded.items()
                 if coding.rejected is not None
             ]
+            + [
+                _rejected(one.location, one.reason, one.excerpt, now, digest)
+                for digest, coding in coded.items()
+                for one in coding.dropped
+            ]
         )
 
     def _insert(self, table: str, rows: Sequence[Row]) -> None:

@@ -96,6 +96,9 @@ def coding(one: Coding) -> None:
         console.print(_text(f"  ?  claim: {_claimed(one_claim)} ({_verdict(one_claim)})"))
     if not (one.events or one.quotes or one.claims):
         console.print(_text("  nothing between states was found", style="dim"))
+    for dropped in one.dropped:
+        console.print(_text(f"  dropped: {dropped.reason}", style="dim"))
+        _indented(console, _text(dropped.excerpt, style="dim"), 5)
     console.print()
 
 

@@ -18,7 +18,9 @@
     12 merging.py, events.py    one act told twice in a report is one event
        quotes.py      who said what of whom           claims.py    what published data can check
 
-``pairs.py`` codes a pair that is given, for the benchmark of pairs. All words stand in ``data/lexicon/<language>``.
+``pairs.py`` codes a pair that is given, for the benchmark of pairs. ``remote.py`` asks a language model that somebody
+names (``endpoint.py`` is the way to it, ``prompt.py`` what it is told) and checks what it says. All words of the others
+stand in ``data/lexicon/<language>``.
 """
 
 from __future__ import annotations
@@ -28,7 +30,11 @@ from typing import Protocol
 
 from comity.model import Coding, Document
 
-CODERS = {"full": "comity.coders.full:FullCoder", "fast": "comity.coders.fast:FastCoder"}
+CODERS = {
+    "full": "comity.coders.full:FullCoder",
+    "fast": "comity.coders.fast:FastCoder",
+    "remote": "comity.coders.remote:RemoteCoder",
+}
 
 
 class Coder(Protocol):
