@@ -18,7 +18,7 @@ from comity import states, vintages
 from comity.datasets import Dataset, Part
 from comity.errors import DataError, InputError
 from comity.measures.query import query
-from comity.panel.rows import Ready, ready
+from comity.panel.rows import Ready, basis, ready
 from comity.panel.shape import Shape
 from comity.store import Store
 
@@ -45,11 +45,15 @@ class Added:
 def covered(store: Store, dataset: Dataset, part: Part) -> tuple[int, int] | None:
     """The years in which a missing row means something: those that the loaded files span, or the dataset's own where
     its version was loaded and has years without rows."""
-    span = vintages.covered(store, part.name)
-    versions = {one.version for one in vintages.vintages(store) if one.part == part.name}
-    if span and part.panel.whole and versions == {dataset.version} and dataset.last:
+    span = vintages.covered(store, basis(store, part))
+    if span and part.panel.whole and _version(store, part) == dataset.version and dataset.last:
         return dataset.first, dataset.last
     return span
+
+
+def _version(store: Store, part: Part) -> str:
+    name = basis(store, part)
+    return "; ".join(sorted({one.version for one in vintages.vintages(store) if one.part == name}))
 
 
 def added(
@@ -76,7 +80,7 @@ def added(
     zeros = {name: value for name in rows.values if (value := _absent(name, part, rows)) is not None}
     chosen = _chosen(rows, only, part.name)
     made = joined(panel, shape, rows, chosen, span, zeros if dataset.absence == "zero" else None, status=status)
-    version = "; ".join(sorted({one.version for one in vintages.vintages(store) if one.part == part.name}))
+    version = _version(store, part)
     rule = _rule(rows, shape, part, rules)
     told = {column.name: column.what for column in part.columns} | {
         name: what for name, (_, what) in part.panel.take.items()

@@ -81,7 +81,7 @@ def ready(store: Store, dataset: Dataset, part: Part, shape: Shape, rules: Seque
     sql, by_start = _expanded(part, who, times, shape)
     plain = len(times) == 1 and not by_start
     bounds = {"first": shape.first, "last": shape.last} if plain else {}
-    tables = {"source": vintages.rows(store, dataset.name, part=part.name, **bounds)}
+    tables = {"source": _source(store, dataset, part, bounds)}
     keys = ['"#x"', *(['"#y"'] if len(who) == 2 else []), '"#start"' if by_start else '"#year"']
     values = [column.name for column in part.columns if column.name not in {*who, *times}]
     if part.panel.pairs == "mutual":
@@ -101,6 +101,22 @@ def ready(store: Store, dataset: Dataset, part: Part, shape: Shape, rules: Seque
     if not by_number:
         table = _translated(table, system, keys)
     return Ready(table, tuple(values), system, len(who) == 2, part.panel.pairs == "directed", by_number, by_start)
+
+
+def basis(store: Store, part: Part) -> str:
+    """The table that a part's rows are read from: itself, or the one that they are made of where it is not loaded."""
+    if part.panel.otherwise and not vintages.loaded(store, [part.name]):
+        return part.panel.otherwise[0] if vintages.loaded(store, [part.panel.otherwise[0]]) else part.name
+    return part.name
+
+
+def _source(store: Store, dataset: Dataset, part: Part, bounds: Mapping[str, int]) -> pa.Table:
+    name = basis(store, part)
+    if name == part.name or not part.panel.otherwise:
+        return vintages.rows(store, dataset.name, part=part.name, **bounds)
+    made = query(part.panel.otherwise[1], {name: vintages.rows(store, dataset.name, part=name)})
+    inside = "SELECT * FROM made WHERE year BETWEEN coalesce($first, year) AND coalesce($last, year)"
+    return query(inside, {"made": made}, first=bounds.get("first"), last=bounds.get("last"))
 
 
 def _system(part: Part, who: Sequence[str], dataset: Dataset) -> str:

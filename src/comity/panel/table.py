@@ -142,10 +142,6 @@ class Panel:
         panel = self
         for name, sql in columns.items():
             made = panel._sql(f'SELECT {sql} AS "{name}" FROM panel ORDER BY row')
-            if made.num_rows != self.table.num_rows:
-                raise InputError(
-                    f"{name} is no value of each row: it makes {made.num_rows:,} of {self.table.num_rows:,}"
-                )
             table, _ = placed(panel.table, made, "derived", "", {name: {"what": sql}})
             panel = replace(panel, table=table)
         return panel
@@ -310,7 +306,7 @@ class Panel:
             part for part in parts if part.year and 1 <= len(rows.states_of(part)) <= (2 if self.shape.dyadic else 1)
         ]
         pairs_first = sorted(fitting, key=lambda part: -len(rows.states_of(part)))
-        there = [part for part in pairs_first if vintages.loaded(self.store, [part.name])]
+        there = [part for part in pairs_first if vintages.loaded(self.store, [rows.basis(self.store, part)])]
         return known[name], (there or pairs_first or list(parts))[0]
 
     def _event(self, event: str) -> str:

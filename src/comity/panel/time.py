@@ -25,7 +25,7 @@ FROM t LEFT JOIN counted c USING (row) ORDER BY t.row
 """
 
 _ONSET = """
-SELECT CASE WHEN now.event = 0 THEN 0 WHEN before.event IS NOT NULL THEN (before.event = 0)::INT END AS onset
+SELECT CASE WHEN now.event = 0 THEN 0 WHEN now.event <> 0 THEN (before.event = 0)::INT END AS onset
 FROM t now LEFT JOIN t before ON before.unit = now.unit AND before.clock = now.clock - 1 ORDER BY now.row
 """
 
