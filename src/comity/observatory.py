@@ -182,8 +182,9 @@ def _raise_first(errors: Sequence[InputError]) -> None:
 class Observatory:
     """One file of reports and what was coded in them, open for as long as the ``with`` block runs.
 
-    ``actors`` are the user's own actor files, ``coder`` a name of ``comity.coders.CODERS``, ``processes`` how many
-    coders run at once. ``read_only`` lets several processes look at the same file.
+    ``actors`` are the user's own actor files, ``coder`` a name of ``comity.coders.CODERS`` or a ``CoderSpec``, which
+    brings the actor files along, ``processes`` how many coders run at once. ``read_only`` lets several processes look
+    at the same file.
 
     Raises:
         StoreError: the file cannot be used; the message says why and what to do.
@@ -194,11 +195,11 @@ class Observatory:
         path: str | Path = "comity.duckdb",
         *,
         actors: Sequence[Path] = (),
-        coder: str = "full",
+        coder: str | CoderSpec = "full",
         processes: int = 1,
         read_only: bool = False,
     ) -> None:
-        self._spec = CoderSpec(coder, tuple(actors))
+        self._spec = coder if isinstance(coder, CoderSpec) else CoderSpec(coder, tuple(actors))
         self._processes = processes
         self._store = Store(path, read_only=read_only)
         self._keeps = not read_only
