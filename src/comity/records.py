@@ -23,18 +23,17 @@ _DOCUMENT_FIELDS = ("id", "title", "published", "source", "url", "language")
 
 
 def to_record(coding: Coding) -> Record:
-    """Turn one coding into its JSON object. The document's text is not repeated in it, ``dropped`` is there if needed."""
-    return {
+    """Turn one coding into its JSON object. The document's text is not repeated in it; ``dropped`` may be missing."""
+    record: Record = {
         "document": document_record(coding.document),
         "events": [event_record(event) for event in coding.events],
         "quotes": [asdict(quote) | {"about": list(quote.about)} for quote in coding.quotes],
         "claims": [claim_record(claim) for claim in coding.claims],
         "rejected": coding.rejected,
-    } | (
-        {"dropped": [{"reason": one.reason, "excerpt": one.excerpt} for one in coding.dropped]}
-        if coding.dropped
-        else {}
-    )
+    }
+    if coding.dropped:
+        record["dropped"] = [{"reason": one.reason, "excerpt": one.excerpt} for one in coding.dropped]
+    return record
 
 
 def from_record(record: Mapping[str, Any], *, text: str) -> Coding:

@@ -11,14 +11,16 @@ from dataclasses import asdict
 from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, CycloptsError, Group, Parameter, Token
 from cyclopts.validators import Number
 
+from comity.cli.remote import CoderName, Remote, coder_spec
 from comity.errors import ComityError, InputError
 
 if TYPE_CHECKING:
+    from comity.engine import CoderSpec
     from comity.observatory import Observatory
 
 app = App(
@@ -65,7 +67,6 @@ Processes = Annotated[int, Parameter("--processes", validator=Number(gte=1), hel
 Published = Annotated[
     date | None, Parameter("--published", converter=_day, help="Day of reports that bring none of their own.")
 ]
-CoderName = Annotated[Literal["full", "fast"], Parameter("--coder", help="Which coder reads the reports.")]
 Bound = Annotated[date | None, Parameter(converter=_day)]
 
 DB = Path("comity.duckdb")
@@ -77,6 +78,7 @@ def code(
     *,
     published: Published = None,
     coder: CoderName = "full",
+    remote: Remote | None = None,
     processes: Processes = 1,
     actors: Actors = None,
     as_json: Json = False,
@@ -84,13 +86,11 @@ def code(
     """Code reports and print who did what to whom, without keeping anything."""
     from comity import observatory
     from comity.cli import show
-    from comity.engine import CoderSpec
     from comity.records import to_record
 
     coded, reasons = 0, []
-    for coding in observatory.code(
-        paths, published=published, coder=CoderSpec(coder, tuple(actors or ())), processes=processes
-    ):
+    spec = coder_spec(coder, actors, remote)
+    for coding in observatory.code(paths, published=published, coder=spec, processes=processes):
         if coding.rejected is None:
             coded += 1
         elif not coded:
@@ -107,6 +107,7 @@ def check(
     *,
     published: Published = None,
     coder: CoderName = "full",
+    remote: Remote | None = None,
     processes: Processes = 1,
     actors: Actors = None,
     as_json: Json = False,
@@ -114,10 +115,9 @@ def check(
     """Hold the claims of reports against the facts: supported, contradicted or not covered, with the figures."""
     from comity import observatory
     from comity.cli import show
-    from comity.engine import CoderSpec
     from comity.records import claim_record, document_record
 
-    spec = CoderSpec(coder, tuple(actors or ()))
+    spec = coder_spec(coder, actors, remote)
     for document, claim in observatory.check(paths, published=published, coder=spec, processes=processes):
         record = {**claim_record(claim), "document": document_record(document)}
         _print(record, as_json, lambda claim=claim, document=document: show.claim(claim, document))  # type: ignore[misc]
@@ -129,6 +129,7 @@ def read(
     *,
     published: Published = None,
     coder: CoderName = "full",
+    remote: Remote | None = None,
     processes: Processes = 1,
     actors: Actors = None,
     db: Db = DB,
@@ -146,7 +147,8 @@ def read(
         reading = now
         told(now.seen)
 
-    with _open(db, actors, processes, coder=coder) as observatory, show.progress("reading", "reports") as told:
+    spec = coder_spec(coder, actors, remote)
+    with _open(db, processes=processes, coder=spec) as observatory, show.progress("reading", "reports") as told:
         try:
             observatory.read(paths, published=published, progress=tell)
         except InputError as error:
@@ -237,6 +239,7 @@ def export(*tables: str, out: Annotated[Path, Parameter(("-o", "--out"))], db: D
 def rebuild(
     *,
     coder: CoderName = "full",
+    remote: Remote | None = None,
     processes: Processes = 1,
     actors: Actors = None,
     db: Db = DB,
@@ -247,7 +250,8 @@ def rebuild(
 
     if not db.exists():
         raise InputError(f"{db} does not exist: read some reports into it first (comity read PATH --db {db})")
-    with _open(db, actors, processes, coder=coder) as observatory, show.progress("coding anew", "reports") as told:
+    spec = coder_spec(coder, actors, remote)
+    with _open(db, processes=processes, coder=spec) as observatory, show.progress("coding anew", "reports") as told:
         done = observatory.rebuild(told)
     _print({"reports": done}, as_json, lambda: show.line(f"{done:,} reports coded anew in {db}"))
 
@@ -269,7 +273,14 @@ def doctor(*, actors: Actors = None, db: Db = DB, as_json: Json = False) -> None
 
 
 @score.command(name="reports")
-def score_reports(file: Path, *, coder: CoderName = "full", actors: Actors = None, as_json: Json = False) -> None:
+def score_reports(
+    file: Path,
+    *,
+    coder: CoderName = "full",
+    remote: Remote | None = None,
+    actors: Actors = None,
+    as_json: Json = False,
+) -> None:
     """Score whole reports: events, dates, modes, quotes and claims.
 
     Parameters
@@ -279,9 +290,8 @@ def score_reports(file: Path, *, coder: CoderName = "full", actors: Actors = Non
     """
     from comity import observatory
     from comity.cli import show
-    from comity.engine import CoderSpec
 
-    scores = observatory.score_reports(_rows(file), CoderSpec(coder, tuple(actors or ())))
+    scores = observatory.score_reports(_rows(file), coder_spec(coder, actors, remote))
     _print(scores, as_json, lambda: show.scores(scores))
 
 
@@ -337,11 +347,17 @@ def demo(*, out: Annotated[Path, Parameter(("-o", "--out"))] = Path("demo-out"),
 
 
 def _open(
-    db: Path, actors: Iterable[Path] | None = None, processes: int = 1, *, read_only: bool = False, coder: str = "full"
+    db: Path,
+    actors: Iterable[Path] | None = None,
+    processes: int = 1,
+    *,
+    read_only: bool = False,
+    coder: CoderSpec | None = None,
 ) -> Observatory:
     from comity.observatory import Observatory
 
-    return Observatory(db, actors=tuple(actors or ()), coder=coder, processes=processes, read_only=read_only)
+    own = tuple(actors or ())
+    return Observatory(db, actors=own, coder=coder or "full", processes=processes, read_only=read_only)
 
 
 def _write(written: Any, path: Path) -> Path:
