@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -124,6 +125,32 @@ def record(store: Store, file: Path | None = None, *, between: tuple[str, str] |
     # What was made in hindsight is shown, but not taken for foresight.
     fair = [one for one in graded if not one.made.hindsight]
     return Scoreboard(history.name, history.last, tuple(graded), tuple(scores(fair)), tuple(reliability(fair)))
+
+
+def told(store: Store, a: str, b: str, *, on: date | None = None) -> dict[str, Any]:
+    """What comes next between two actors and how earlier forecasts did, as plain rows for a dossier.
+
+    Nothing is kept of it. Where there is nothing to forecast from, the rows are empty.
+    """
+    try:
+        found = forecast(store, a, b, str, on=on, keep=False)
+    except InputError:
+        return {"on": on, "last": None, "forecasts": [], "record": []}
+    rows = []
+    for graded in record(store, between=(a, b)).graded:
+        wanted, made = graded.made.forecast, graded.made
+        grades = {name: getattr(graded, name) for name in ("status", "seen", "right", "events", "brier", "brier_base")}
+        rows.append(
+            {name: getattr(wanted, name) for name in ("actor", "recipient", "event", "on", "until", "horizon")}
+            | {"chance": wanted.chance, "base": wanted.base, "made_at": made.made_at, "hindsight": made.hindsight}
+            | grades
+        )
+    return {
+        "on": found.on,
+        "last": found.last,
+        "forecasts": [one.record() for one in found.forecasts],
+        "record": [row for row in rows if row["event"] in QUADS],
+    }
 
 
 def _tables(store: Store) -> dict[str, pa.Table]:

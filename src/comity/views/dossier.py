@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from importlib.metadata import version
+from typing import Any
 
 import pyarrow as pa
 
@@ -13,6 +14,7 @@ from comity.views import course, others, told
 from comity.views.evidence import proofs
 from comity.views.material import Material, gather
 from comity.views.model import Dossier, Section, Side
+from comity.views.outlook import outlook as outlook_section
 from comity.views.prose import day, the
 from comity.views.summary import headline, key_figures, summary
 
@@ -31,6 +33,7 @@ _SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
     told.calendar,
     told.unreal,
     others.reactions,
+    outlook_section,
     others.coverage,
 )
 
@@ -44,14 +47,16 @@ def dossier(
     since: date | None = None,
     until: date | None = None,
     written: date,
+    outlook: Mapping[str, Any] | None = None,
 ) -> Dossier:
     """Write up ``a`` and ``b``, two codes of the actor book, from the tables of a store.
 
     ``since`` and ``until`` bound the days of the acts, both included. ``written`` stands in the dossier as its day, so
-    that the same tables and days give the same dossier.
+    that the same tables and days give the same dossier. ``outlook`` is what comes next, as
+    :mod:`comity.views.outlook` takes it; without it the dossier has no such section.
     """
     one, other = (_side(book, code) for code in (a, b))
-    m = gather(tables, book, one, other, since, until)
+    m = gather(tables, book, one, other, since, until, dict(outlook) if outlook else None)
     known = bool(m.acts or m.quotes or m.claims)
     written_up = (section(m) for section in _SECTIONS if known or section in (summary, others.coverage))
     return Dossier(

@@ -29,7 +29,10 @@ MONTHLY_UP_TO_DAYS = 3 * 366
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The rows of every measure; ``step`` is the period of the series, and each act carries its ``period``."""
+    """The rows of every measure; ``step`` is the period of the series, and each act carries its ``period``.
+
+    ``outlook`` holds what comes next, in the form that :mod:`comity.views.outlook` tells.
+    """
 
     a: Side
     b: Side
@@ -48,6 +51,7 @@ class Material:
     reactions: list[Row]
     quotes: list[Row]
     claims: list[Row]
+    outlook: Row | None = None
 
     @property
     def actual(self) -> list[Row]:
@@ -90,7 +94,13 @@ class Material:
 
 
 def gather(
-    tables: Mapping[str, pa.Table], book: ActorBook, a: Side, b: Side, since: date | None, until: date | None
+    tables: Mapping[str, pa.Table],
+    book: ActorBook,
+    a: Side,
+    b: Side,
+    since: date | None,
+    until: date | None,
+    outlook: Row | None = None,
 ) -> Material:
     """Take all measures of the pair."""
     pair = sorted(_rows(acts(tables, a.code, b.code, since=since, until=until)), key=in_time)
@@ -135,6 +145,7 @@ def gather(
             for row in claims
             if _within(row["published"], since, until) and {row["subject"], row["partner"]} == codes
         ],
+        outlook=outlook,
     )
 
 

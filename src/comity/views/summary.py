@@ -24,6 +24,7 @@ from comity.views.material import (
     verbal,
 )
 from comity.views.model import Figure, Section, Sentence
+from comity.views.outlook import told_in_brief
 from comity.views.prose import capitalised, clauses, day, fill, paragraph, period, plain, prose, say, the, words
 
 ENOUGH_ACTS = 5
@@ -88,6 +89,7 @@ def summary(m: Material) -> Section:
         paragraph(_latest(m), _moved(m), _fields(m), _sides(m), *_gaps(m)),
         paragraph(calendar(m), unreal(m), recalled(m)),
         paragraph(thirds(m), claims(m), quotes(m)),
+        told_in_brief(m),
         paragraph(months(m), sources(m)),
     )
     return Section("summary", title, tuple(one for one in paragraphs if one))
