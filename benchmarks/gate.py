@@ -16,7 +16,7 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import accuracy, speed
+from benchmarks import accuracy, probes, speed
 
 
 def main() -> int:
@@ -25,7 +25,7 @@ def main() -> int:
     options.add_argument("--write", action="store_true", help="write docs/figures.md")
     write = options.parse_args().write
     floors = json.loads((accuracy.HERE / "floors.json").read_text(encoding="utf-8"))
-    figures = speed.speed()
+    figures = speed.speed() | probes.probes()
     if accuracy.available():
         for benchmark in accuracy.BENCHMARKS:
             figures |= benchmark()
