@@ -36,6 +36,13 @@ FILES = [
     ("cow_states", "raw_published/cow/states2016.csv", "cow_states", 243, 243, 1816, 2016),
     ("cow_states", "raw_published/cow/system2016.csv", "cow_states_years", 15_951, 15_951, 1816, 2016),
     ("cow_states", "raw_published/cow/majors2024.csv", "cow_majors", 14, 14, 1816, 2024),
+    ("cow_wars", "raw_published/cow/Inter-StateWarData_v4.0.csv", "cow_wars", 337, 337, 1823, 2003),
+    ("cow_wars", "raw_published/cow/directed_dyadic_war.csv", "cow_wars_dyads", 1_364, 1_364, 1823, 2003),
+    ("cow_wars", "cow_war/cow_war_inter.parquet", "cow_wars_inter_years", 1_932, 1_932, 1823, 2003),
+    ("cow_wars", "cow_war/cow_war_intra.parquet", "cow_wars_intra_years", 1_361, 1_361, 1818, 2008),
+    ("gw_states", "geo/gw_states.csv", "gw_states", 216, 216, 1816, 2017),
+    ("gw_states", "states_pkg/gwstates.csv", "gw_states", 239, 239, 1816, 2020),
+    ("gw_states", "isard/gw_system.parquet", "gw_states", 239, 239, 1816, 2020),
     ("gdelt", "events/sparkgdelt_events.csv", "gdelt", 100, 100, 2014, 2020),
     ("gdelt", "events/sparkgdelt_events1.csv", "gdelt", 100, 100, 1979, 2020),
     ("gdelt", "events/gdelt1_20141124.export.CSV.zip", "gdelt", 100, 100, 2004, 2013),
@@ -97,6 +104,21 @@ def test_membership_of_every_state_in_every_year(shared: Path) -> None:
     for row in loaded.rows.to_pylist():
         counted.setdefault(row["year"], set()).add(row["ccode"])
     assert [year for year in range(1816, 2017) if set(states.members("cow", year)) != counted[year]] == []
+
+
+def test_independence_of_every_state_in_every_year(shared: Path) -> None:
+    rows = datasets.load("gw_states", shared / "data" / "structure" / "isard" / "gw_system.parquet").rows.to_pylist()
+    for year in range(1816, 2018):
+        listed = {row["gwcode"] for row in rows if row["begin"].year <= year <= row["end"].year}
+        assert set(states.members("gw", year)) == listed, year
+
+
+def test_both_forms_of_the_wars_have_the_same_opponents(shared: Path) -> None:
+    folder = shared / "data" / "structure"
+    parts = datasets.load("cow_wars", folder / "raw_published" / "cow" / "Inter-StateWarData_v4.0.csv").rows
+    years = datasets.load("cow_wars", folder / "cow_war" / "cow_war_inter.parquet").rows
+    sides = {(row["warnum"], row["ccode"], row["side"]) for row in parts.to_pylist()}
+    assert {(row["warnum"], row["ccode1"], row["side1"]) for row in years.to_pylist()} <= sides
 
 
 def test_the_state_of_every_vote_is_known(shared: Path) -> None:

@@ -7,6 +7,7 @@ publisher has used and gives the columns comity's names; everything else is held
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import importlib
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ def load(name: str, raw: Path) -> Loaded:
         raise type(error)(
             f"{name}: {error}. Expected is {' or '.join(described.files)}, from {described.address}"
         ) from error
-    except (duckdb.Error, pa.ArrowException) as error:
+    except (duckdb.Error, pa.ArrowException, csv.Error) as error:
         reason = str(error).strip().partition("\n")[0]
         raise InputError(
             f"{name}: {raw.name} is not laid out as {' or '.join(described.files)} ({reason}): fetch it anew from "

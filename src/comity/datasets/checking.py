@@ -72,7 +72,7 @@ def check(raw: pa.Table, dataset: Dataset, part: Part, file: str) -> Checked:
             query = f"""SELECT "#" AS row, "?" AS reason, concat_ws(',', {names})[:200] AS excerpt FROM typed
                 WHERE "?" IS NOT NULL ORDER BY row"""
             away = memory.sql(query).to_arrow_table().cast(_REJECTIONS)
-        return Checked(kept, away, *_years(memory, part))
+        return Checked(kept, away, *_years(memory, dataset, part))
 
 
 def _trimmed(raw: pa.Table) -> tuple[pa.Table, dict[str, str]]:
@@ -230,11 +230,15 @@ def _count_repeated(memory: duckdb.DuckDBPyConnection, part: Part) -> int:
     return int(repeated)
 
 
-def _years(memory: duckdb.DuckDBPyConnection, part: Part) -> tuple[int | None, int | None]:
+def _years(
+    memory: duckdb.DuckDBPyConnection, dataset: Dataset, part: Part
+) -> tuple[int | None, int | None]:  # fmt: skip
+    """The years that the rows cover; what has no end goes on to where the data end."""
     if not part.year:
         return None, None
-    span = f'SELECT min("{part.year}"), max("{part.until}") FROM typed WHERE "?" IS NULL'
-    first, last = (
+    span = f"""SELECT min("{part.year}"), max("{part.until}"), bool_or("{part.until}" IS NULL)
+        FROM typed WHERE "?" IS NULL"""
+    first, last, on = (
         one.year if isinstance(one, date) else one for one in memory.execute(span).fetchall()[0]
     )  # fmt: skip
-    return first, last
+    return first, max(last or 0, dataset.last or date.today().year) if on else last

@@ -184,7 +184,7 @@ def delimited(
     Raises:
         UnreadableInput: the encoding is another one, or a line has not as many cells as the header.
     """
-    data = _utf8(raw, data, encodings)
+    data = utf8(raw, data, encodings)
     first = data.partition(b"\n")[0].decode("utf-8").rstrip("\r")
     labels = [label.strip() for label in (next(csv.reader([first], delimiter=delimiter)) if names is None else names)]
     if twice := [label for label in labels if labels.count(label) > 1]:
@@ -246,8 +246,12 @@ def with_ragged(rows: pa.Table, ragged: Sequence[Ragged]) -> pa.Table:
     return pa.table([*columns, rejected], names=[*rows.column_names, "rejected"])
 
 
-def _utf8(raw: Path, data: bytes, encodings: Sequence[str]) -> bytes:
-    """The bytes as UTF-8, without a mark at their beginning, and with line ends as they are today."""
+def utf8(raw: Path, data: bytes, encodings: Sequence[str] = ("utf-8", "latin-1")) -> bytes:
+    """Text as UTF-8, without a mark at its beginning, and with line ends as they are today.
+
+    Raises:
+        UnreadableInput: the bytes make no sense in any of the encodings.
+    """
     data = _unix(data)
     if data.startswith(_UTF16):
         raise UnreadableInput(f"{raw.name} is UTF-16 text, as a spreadsheet saves it: give the publisher's own file")

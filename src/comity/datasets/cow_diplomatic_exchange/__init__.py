@@ -1,0 +1,1 @@
+"""Who sent whom an envoy."""

@@ -1,0 +1,1 @@
+"""Wars between states, and within them."""

@@ -1,0 +1,1 @@
+"""Who was independent from which day to which."""
