@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from comity.errors import InputError
+from comity.errors import InputError, UnknownActor
 from comity.forecast import scenarios, scoreboard
 from comity.forecast.dyads import HORIZONS
 from comity.forecast.grading import Graded, Reliability, Score, grade, reliability, scores
@@ -162,9 +162,12 @@ def _name(history: History, name: str, resolve: Callable[[str], str]) -> str:
     if history.known(name):
         return name
     try:
-        return history.actor(resolve(name))
-    except InputError:
+        code = resolve(name)
+    except UnknownActor:
+        if history.name == OBSERVATORY:
+            raise
         return history.actor(name)
+    return history.actor(code if history.name == OBSERVATORY or history.known(code) else name)
 
 
 def _side(actor: str, one: str, other: str) -> str:

@@ -11,10 +11,10 @@ import pyarrow as pa
 
 from comity.actors import ActorBook
 from comity.views import course, others, told
+from comity.views import outlook as ahead
 from comity.views.evidence import proofs
 from comity.views.material import Material, gather
 from comity.views.model import Dossier, Section, Side
-from comity.views.outlook import outlook as outlook_section
 from comity.views.prose import day, the
 from comity.views.summary import headline, key_figures, summary
 
@@ -33,7 +33,8 @@ _SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
     told.calendar,
     told.unreal,
     others.reactions,
-    outlook_section,
+    ahead.outlook,
+    ahead.record,
     others.coverage,
 )
 

@@ -35,22 +35,28 @@ SHOWN = 30
 
 
 def outlook(m: Material) -> Section | None:
-    """What comes next between the two, with a chance for each, and the record of earlier forecasts."""
-    if m.outlook is None:
+    """What comes next between the two, with a chance for each."""
+    if m.outlook is None or not m.outlook["forecasts"]:
         return None
     forecasts: list[Row] = m.outlook["forecasts"]
-    record: list[Row] = m.outlook["record"]
-    if not forecasts and not record:
+    told = (_told(m, side, other, forecasts) for side, other in ((m.a, m.b), (m.b, m.a)))
+    lead = paragraph(
+        say("outlook", on=day(str(m.outlook["on"])), last=day(str(m.outlook["last"]))), say("outlook_caveat")
+    )
+    drivers = _drivers(m, forecasts)
+    tables = (_chances(m, forecasts), *([drivers] if drivers else []))
+    paragraphs = (lead, *(one for one in told if one))
+    return Section("outlook", words("sections", "outlook"), paragraphs, (_drawn(m, forecasts),), tables)
+
+
+def record(m: Material) -> Section | None:
+    """What became of the forecasts about the two that were made before, wrong ones included."""
+    if m.outlook is None:
         return None
-    told = [_told(m, side, other, forecasts) for side, other in ((m.a, m.b), (m.b, m.a))]
-    prose_ = (_rests_on(m), *(one for one in told if one), _did(m, record))
-    tables = [_chances(m, forecasts)] if forecasts else []
-    if drivers := _drivers(m, forecasts):
-        tables.append(drivers)
-    if record:
-        tables.append(_record(m, record))
-    charts = (_drawn(m, forecasts),) if forecasts else ()
-    return Section("outlook", words("sections", "outlook"), prose_, charts, tuple(tables))
+    rows: list[Row] = m.outlook["record"]
+    if not rows:
+        return Section("record", words("sections", "record"), (say("outlook_no_record"),))
+    return Section("record", words("sections", "record"), (_did(rows),), tables=(_record(m, rows),))
 
 
 def told_in_brief(m: Material) -> Sentence | None:
@@ -63,14 +69,6 @@ def told_in_brief(m: Material) -> Sentence | None:
     row = max(rows, key=lambda one: (one["chance"], one["event"], one["actor"]))
     first = say("outlook_brief", days=TOLD, on=day(str(m.outlook["on"])), **_said(m, row))
     return paragraph(first, _moved(m, [one for one in rows if one is not row]))
-
-
-def _rests_on(m: Material) -> Sentence:
-    assert m.outlook is not None
-    return paragraph(
-        say("outlook", on=day(str(m.outlook["on"])), last=day(str(m.outlook["last"]))),
-        say("outlook_caveat"),
-    )
 
 
 def _told(m: Material, side: Side, other: Side, forecasts: Sequence[Row]) -> Sentence | None:
@@ -106,10 +104,8 @@ def _few(m: Material, side: Side, few: Sequence[Row], of: int) -> Sentence | Non
     )
 
 
-def _did(m: Material, record: Sequence[Row]) -> Sentence:
+def _did(record: Sequence[Row]) -> Sentence:
     done = [row for row in record if row["status"] == "graded"]
-    if not record:
-        return say("outlook_no_record")
     if not done:
         return say("outlook_open", n=_number(len(record), "forecasts about the two that are open"))
     right = _number(sum(bool(row["right"]) for row in done), "earlier forecasts that were right")
@@ -117,8 +113,8 @@ def _did(m: Material, record: Sequence[Row]) -> Sentence:
     brier, usual = (sum(row[name] for row in done) / len(done) for name in ("brier", "brier_base"))
     return say(
         "outlook_record", n=_number(len(done), "earlier forecasts whose days are over"), right=right, wrong=wrong,
-        brier=Figure(brier, f"{brier:.3f}", "Brier score of earlier forecasts", section="outlook"),
-        base=Figure(usual, f"{usual:.3f}", "Brier score of the usual chances", section="outlook"),
+        brier=Figure(brier, f"{brier:.3f}", "Brier score of earlier forecasts", section="record"),
+        base=Figure(usual, f"{usual:.3f}", "Brier score of the usual chances", section="record"),
     )  # fmt: skip
 
 
@@ -163,7 +159,7 @@ def _record(m: Material, record: Sequence[Row]) -> Table:
         became: Cell = words("became", row["status"])
         if row["status"] == "graded":
             text = plain(fill(prose()["became"]["seen" if row["seen"] else "not_seen"], n=row["seen"]))
-            became = Figure(row["seen"], text, f"seen: {_about(m, row)}", ids, "outlook")
+            became = Figure(row["seen"], text, f"seen: {_about(m, row)}", ids, "record")
         verdict = "" if row["right"] is None else words("became", "right" if row["right"] else "wrong")
         made = day(str(row["made_at"])[:10]) + (f" ({words('became', 'hindsight')})" if row["hindsight"] else "")
         rows.append(
@@ -184,7 +180,7 @@ def _drawn(m: Material, forecasts: Sequence[Row]) -> Chart:
     values = [
         {
             "side": _who(m, row),
-            "horizon": f"within {row['horizon']} days",
+            "days": row["horizon"],
             "class": LABELS.get(row["event"], row["event"]),
             "chance": round(row["chance"], 4),
             "base": round(row["base"], 4),
@@ -247,7 +243,7 @@ def _horizon(forecasts: Sequence[Row]) -> int:
 
 
 def _number(number: int, about: str) -> Figure:
-    return Figure(number, f"{number:,}", about, section="outlook")
+    return Figure(number, f"{number:,}", about, section="record")
 
 
 def _list(names: Iterable[str]) -> str:
