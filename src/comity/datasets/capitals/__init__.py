@@ -1,0 +1,1 @@
+"""Capitals of states and where they lie."""

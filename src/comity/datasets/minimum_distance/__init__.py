@@ -1,0 +1,1 @@
+"""How near the borders of two states come to each other."""
