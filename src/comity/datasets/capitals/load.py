@@ -5,6 +5,7 @@ Judgement calls:
 - Where a state moved its capital, each has its own days. A state of the lists may have had a capital long before it was
   a member, and those days are kept.
 - Gleditsch and Ward know Yemen as 678 throughout; the table has the Correlates of War's 679 for it since 1990.
+- Places are kept as they are in the table, though that of Tunis is in the middle of Tunisia.
 """
 
 from __future__ import annotations
