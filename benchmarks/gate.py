@@ -69,7 +69,7 @@ def _page(figures: Mapping[str, float], floors: Mapping[str, float]) -> str:
             "",
             f"Written by `python -m benchmarks.gate --write` on {date.today().isoformat()}; {machine}.",
             "What each means, and what it does not, stands in [accuracy.md](accuracy.md).",
-            "`make bench` fails where a figure falls below its floor; what is counted in seconds or MB must stay below.",
+            "`make bench` fails where a figure falls below its floor; what is in seconds or MB must stay below it.",
             "",
             "| figure | measured | floor |",
             "| --- | ---: | ---: |",
