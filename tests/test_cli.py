@@ -211,7 +211,7 @@ def test_a_broken_actor_file_is_named(
         ("code a.txt --published", "--published needs a value; see comity code --help"),
         (
             "code a.txt --coder slow",
-            'Invalid value "slow" for --coder. Choose from: "full", "fast"; see comity code --help',
+            'Invalid value "slow" for --coder. Choose from: "full", "fast", "remote"; see comity code --help',
         ),
         ("code a.txt --processes 0", 'Invalid value "0" for --processes'),
         ("dossier CHN", "B is missing; see comity dossier --help"),
