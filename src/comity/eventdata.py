@@ -125,15 +125,15 @@ def _select(name: str, part: Part) -> str:
     if "contexts" in own:
         told["contexts"] = "coalesce(string_split(e.contexts, ' '), [])"
     told["dataset"] = f"'{name}'"
-    told["id"] = f"concat_ws(':', '{name}', {', '.join(('e.' + told['id'], *several))})"
+    told["id"] = (
+        f"concat_ws(':', '{name}', {', '.join(('e.' + told['id'], *(f'each_{side}.code' for side in several)))})"
+    )
     columns = []
     for column, (kind, otherwise) in COLUMNS.items():
         value = told.get(column) or (f'e."{column}"' if column in own else otherwise or "NULL")
-        value = column if column in several else value
+        value = f"each_{column}.code" if column in several else value
         columns.append(f'CAST({value} AS {kind}) AS "{column}"')
-    split = "".join(
-        f", (SELECT unnest(string_split(e.{side}, ';')) AS {side}) AS each_{side}({side})" for side in several
-    )
+    split = "".join(f", (SELECT unnest(string_split(e.{side}, ';'))) AS each_{side}(code)" for side in several)
     return (
         f'SELECT * FROM (SELECT {", ".join(columns)} FROM data."{part.name}" e{split})\n'
         "WHERE actor <> recipient AND type IS NOT NULL"

@@ -12,7 +12,7 @@ of 2022 are AFG; Ukraine of 1985 was no state and is nobody. What publishers wri
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from comity.ontology import load_ontology
 Read = Callable[[str], str | None]
 """What a publisher writes -> comity's code without regard to the day, or None."""
 
+_BETWEEN = "\x1f"
 ALWAYS = ("0001-01-01", "9999-12-31")
 
 
@@ -93,13 +94,19 @@ def state_named(publisher: str) -> Read:
 
 @functools.cache
 def group_named(text: str) -> str | None:
-    """An organisation or armed group by its name, which may stand in brackets behind a word for its members.
+    """An organisation or armed group by its name.
+
+    The name may stand in brackets behind a word for its members, before brackets with a country, or beside a short
+    form before a colon.
 
     >>> group_named("Militant (Boko Haram)"), group_named("European Union"), group_named("Armed Rebel (Syria)")
     ('BOKO_HARAM', 'EU', None)
+    >>> group_named("Islamic State (Iraq)"), group_named("PIJ: Palestinian Islamic Jihad")
+    ('IS', 'PIJ')
     """
-    inner = text[text.find("(") + 1 : -1] if text.endswith(")") else ""
-    for name in (text, inner):
+    outer, _, inner = text.partition(" (")
+    short, _, long = text.partition(": ")
+    for name in (text, inner.removesuffix(")"), outer, long, short):
         found = _codes()["groups"].get(name) or _named().get(_plain(name))
         if found and _book().entities[found].kind in ("organisation", "armed_group"):
             return str(found)
@@ -139,7 +146,28 @@ def actors(texts: pa.ChunkedArray, days: pa.Array, read: Read) -> pa.Array:
 def translate(texts: pa.ChunkedArray, read: Read) -> pa.Array:
     """Each text as ``read`` reads it; every distinct one is read once."""
     encoded = _encoded(texts)
-    return pa.array([read(text) for text in encoded.dictionary.to_pylist()], pa.string()).take(encoded.indices)
+    return _spread([read(text) for text in encoded.dictionary.to_pylist()], encoded, pa.string())
+
+
+def together(*columns: pa.Array | pa.ChunkedArray, read: Callable[..., str | None]) -> pa.Array:
+    """Several cells of a row read together; empty where one of them is."""
+    arrays = [one.combine_chunks() if isinstance(one, pa.ChunkedArray) else one for one in columns]
+    joined = pc.binary_join_element_wise(*arrays, _BETWEEN)
+    return translate(pa.chunked_array([joined]), lambda text: read(*text.split(_BETWEEN)))
+
+
+def on(code: str, day: str) -> str | None:
+    """Who stands behind a code on a day.
+
+    >>> on("SRB", "1999-03-24"), on("UKR", "1985-01-01")
+    ('YUG', None)
+    """
+    return next((one.code for one in reversed(held(code)) if one.since <= day <= one.until), None)
+
+
+def _spread(values: Sequence[Any], encoded: pa.DictionaryArray, kind: pa.DataType) -> pa.Array:
+    """One value for each entry of a dictionary, put where the entries stand."""
+    return pa.array(values, kind).take(encoded.indices) if values else pa.nulls(len(encoded), kind)
 
 
 def _encoded(texts: pa.ChunkedArray) -> pa.DictionaryArray:
@@ -211,7 +239,30 @@ def acts(cameo: pa.ChunkedArray) -> dict[str, pa.Array]:
     encoded = _encoded(cameo)
     found = [act(code) for code in encoded.dictionary.to_pylist()]
     kinds = {"type": pa.string(), "mode": pa.string(), "contexts": pa.string(), "score": pa.float64()}
-    return {
-        name: pa.array([one and getattr(one, name) for one in found], kind).take(encoded.indices)
-        for name, kind in kinds.items()
-    }
+    return {name: _spread([one and getattr(one, name) for one in found], encoded, kind) for name, kind in kinds.items()}
+
+
+def nearest(acts: pa.Array, contexts: pa.Array | None = None) -> dict[str, pa.Array]:
+    """What PLOVER and CAMEO have of acts that are written as ``TYPE`` or ``TYPE:mode``.
+
+    ``type``, ``mode``, ``contexts`` (as given), ``score``, the nearest ``cameo`` and its ``goldstein``.
+    """
+    ontology = load_ontology()
+    about = contexts if contexts is not None else pa.nulls(len(acts), pa.string())
+    joined = pc.binary_join_element_wise(acts, pc.fill_null(about, ""), _BETWEEN)
+    encoded = _encoded(pa.chunked_array([joined]))
+    rows: list[tuple[str | None, str | None, str | None, float | None, str | None, float | None]] = []
+    for told in encoded.dictionary.to_pylist():
+        act, _, words = told.partition(_BETWEEN)
+        kind, _, mode = act.partition(":")
+        if kind not in ontology.types:
+            rows.append((kind, mode or None, words or None, None, None, None))
+            continue
+        known = mode if mode in ontology.types[kind].modes else None
+        cameo = ontology.cameo(kind, known, words.split())
+        rows.append(
+            (kind, mode or None, words or None, ontology.intensity(kind, known), cameo, ontology.goldstein(cameo))
+        )
+    text, number = pa.string(), pa.float64()
+    kinds = {"type": text, "mode": text, "contexts": text, "score": number, "cameo": text, "goldstein": number}
+    return {name: _spread([row[at] for row in rows], encoded, kind) for at, (name, kind) in enumerate(kinds.items())}

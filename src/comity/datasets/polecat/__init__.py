@@ -1,0 +1,1 @@
+"""POLECAT events."""

@@ -1,0 +1,1 @@
+"""UCDP georeferenced events."""
