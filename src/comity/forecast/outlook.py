@@ -8,6 +8,7 @@ holds them already as far as they tell anything.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -29,8 +30,9 @@ RECENT = 30
 CASES = 5
 """A precedent needs so many cases."""
 
-LIFT = 1.2
-"""A precedent is told where its share is at least so many times the base rate."""
+CLEAR = 2.0
+"""A precedent is told where its share lies so many standard errors above the base rate. It is the clearest of several
+that were looked at, so that luck has a part in it."""
 
 PRECEDENTS = 2
 """So many precedents are told of a forecast."""
@@ -127,9 +129,9 @@ def _precedents(past: History, forecasts: Iterable[DyadForecast], on: date) -> l
     for horizon in sorted({one.horizon for one in forecasts}):
         for actor, recipient, event in sorted(conditions):
             for follow in scenario(past, actor, recipient, event, horizon, kinds).follows:
-                if follow.n >= CASES and follow.n / follow.cases >= LIFT * follow.base:
+                if follow.cases >= CASES and _lift(follow) >= CLEAR:
                     found.setdefault((follow.actor, follow.event, horizon), []).append((f"{event} by {actor}", follow))
-    best = {key: sorted(told, key=lambda one: (-one[1].n / one[1].cases, one[0])) for key, told in found.items()}
+    best = {key: sorted(told, key=lambda one: (-_lift(one[1]), one[0])) for key, told in found.items()}
     return [
         [
             _driver(condition, follow, one.horizon)
@@ -137,6 +139,12 @@ def _precedents(past: History, forecasts: Iterable[DyadForecast], on: date) -> l
         ]
         for one in forecasts
     ]
+
+
+def _lift(one: Follow) -> float:
+    """By how many standard errors the share of cases lies above the base rate."""
+    error = math.sqrt(one.base * (1 - one.base) / one.cases)
+    return (one.n / one.cases - one.base) / error if error else 0.0
 
 
 def _driver(condition: str, follow: Follow, horizon: int) -> Driver:
