@@ -1,0 +1,1 @@
+"""Militarized disputes as Gibler, Miller and Little corrected them."""

@@ -1,0 +1,1 @@
+"""Armed conflicts with a government on a side, by year."""
