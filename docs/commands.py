@@ -25,7 +25,8 @@ What each command's `--help` says; this page is made from it by `make docs`.
   and with `NO_COLOR=1`.
 - `comity code` and `comity read` take several locations. What cannot be used is refused with its reason and takes
   nothing else with it; where not one report was found, or a location is not there, the status is 1.
-- `COMITY_DB` names the observatory's file where `--db` does not.
+- `COMITY_DB` names the observatory's file where `--db` does not; `COMITY_ENDPOINT`, `COMITY_MODEL` and `COMITY_KEY` are
+  for the [remote coder](remote.md) alone.
 - `comity --install-completion` teaches your shell the commands and options.
 """
 
