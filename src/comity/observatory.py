@@ -16,7 +16,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
@@ -29,7 +29,7 @@ from comity.actors import ActorBook
 from comity.datasets.facts.load import load as load_facts
 from comity.engine import CoderSpec
 from comity.errors import ComityError, InputError, StoreError
-from comity.forecast import desk
+from comity.forecast.desk import Desk, Scoreboard
 from comity.measures import scoring
 from comity.measures.claim_check import Facts, check_coding, check_table, facts_of
 from comity.model import Claim, Coding, Document, Rejection
@@ -41,7 +41,6 @@ from comity.views.prose import the
 from comity.vintages import Vintage
 
 if TYPE_CHECKING:
-    from comity.forecast.desk import Scoreboard
     from comity.forecast.outlook import Outlook
     from comity.forecast.scenarios import Scenario
     from comity.forecast.scores import RankScores
@@ -203,6 +202,7 @@ class Observatory:
         self._processes = processes
         self._store = Store(path, read_only=read_only)
         self._keeps = not read_only
+        self._at_hand: Desk | None = None
 
     def __enter__(self) -> Observatory:
         return self
@@ -283,6 +283,7 @@ class Observatory:
             nonlocal known, kept
             cursor = Cursor(location, position, finished) if location else None
             done = self._store.append(codings, refused, cursor)
+            self._at_hand = None
             reading = _added(total, done, position - kept, known, len(refused))
             refused.clear()
             known, kept = 0, position
@@ -310,6 +311,7 @@ class Observatory:
                 waiting = []
                 progress(done)
         self._store.recode(waiting)
+        self._at_hand = None
         progress(done + len(waiting))
         return done + len(waiting)
 
@@ -340,7 +342,10 @@ class Observatory:
             raise InputError(f"--since {since} lies after --until {until}: exchange them")
         tables = self._store.tables(involving=(one, other))
         tables["claims"] = check_table(tables["claims"], _facts(), _naming(self._spec))
-        return write_dossier(tables, self.book, one, other, since=since, until=until, written=written or date.today())
+        return write_dossier(
+            tables, self.book, one, other, since=since, until=until, written=written or date.today(),
+            outlook=self._desk.told(one, other, on=until and until + timedelta(days=1)),
+        )  # fmt: skip
 
     def check(self, *, involving: Sequence[str] = ()) -> pa.Table:
         """Hold the kept claims against the facts anew: the claims table, with today's verdicts and their basis."""
@@ -440,22 +445,26 @@ class Observatory:
     # -- what comes next ---------------------------------------------------------------------------------------------
 
     def forecast(self, a: str, b: str, *, keep: bool = True, **options: Any) -> Outlook:
-        """Forecast what two actors will do to each other; see :func:`comity.forecast.desk.forecast` for the options.
+        """Forecast what two actors will do to each other; :meth:`comity.forecast.desk.Desk.forecast` has the options.
 
         The forecasts are kept on the scoreboard, unless the file was opened to read alone.
         """
-        return desk.forecast(self._store, a, b, self._code, keep=keep and self._keeps, **options)
+        return self._desk.forecast(a, b, keep=keep and self._keeps, **options)
 
     def scenario(self, a: str, b: str, condition: str, **options: Any) -> Scenario:
-        """Count what followed when one did ``condition`` to the other; see :func:`comity.forecast.desk.scenario`."""
-        return desk.scenario(self._store, a, b, condition, self._code, **options)
+        """Count what followed when ``a`` did ``condition`` to ``b``; :meth:`comity.forecast.desk.Desk.scenario`."""
+        return self._desk.scenario(a, b, condition, **options)
 
     def score_forecasts(self, file: Path | None = None) -> Scoreboard:
         """Grade the forecasts that were made from the observatory's events or, where given, from a file's."""
-        return desk.record(self._store, file)
+        return self._desk.record(file)
 
-    def _code(self, name: str) -> str:
-        return self.book.resolve(name).code
+    @property
+    def _desk(self) -> Desk:
+        """The forecasting desk, a new one after each change of the file."""
+        if self._at_hand is None:
+            self._at_hand = Desk(self._store, lambda name: self.book.resolve(name).code)
+        return self._at_hand
 
     # -- how good, how well ------------------------------------------------------------------------------------------
 

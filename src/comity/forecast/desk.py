@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ import pyarrow as pa
 
 from comity.errors import InputError, UnknownActor
 from comity.forecast import scenarios, scoreboard
+from comity.forecast.calendar import Announced, ahead
 from comity.forecast.dyads import HORIZONS
 from comity.forecast.grading import Graded, Reliability, Score, grade, reliability, scores
 from comity.forecast.history import OBSERVATORY, History, of_file, of_tables
@@ -39,122 +41,160 @@ class Scoreboard:
     reliability: tuple[Reliability, ...]
 
 
-def forecast(
-    store: Store,
-    a: str,
-    b: str,
-    resolve: Callable[[str], str],
-    *,
-    by: str | None = None,
-    on: date | None = None,
-    horizons: Sequence[int] = HORIZONS,
-    kinds: Sequence[str] = QUADS,
-    file: Path | None = None,
-    keep: bool = True,
-) -> Outlook:
-    """Forecast what two actors will do to each other, and keep it on the scoreboard.
+class Desk:
+    """Forecasts from one observatory's file; ``resolve`` gives the code of a name.
 
-    The history is the observatory's own, or that of a Parquet file; ``resolve`` gives the code of a name. ``on`` is the
-    first day that is forecast, the one after the last known day unless given.
-
-    Raises:
-        InputError: nothing is known before that day, or the same actor is given twice.
-        UnknownActor: no event has such an actor.
+    What it read of the file it keeps, so that the second forecast is quick: make a new desk after the file has changed.
     """
-    tables = _tables(store) if file is None else {}
-    whole = of_tables(tables) if file is None else of_file(file)
-    if whole.last is None:
-        raise InputError(_nothing(whole, store))
-    day = on or whole.last + timedelta(days=1)
-    known = whole if day > whole.last else of_tables(tables, before=day) if file is None else whole.before(day)
-    if known.first is None:
+
+    def __init__(self, store: Store, resolve: Callable[[str], str]) -> None:
+        self._store, self._resolve = store, resolve
+        self._known: dict[tuple[Path | None, date | None], History] = {}
+        self._planned: dict[date, list[Announced]] = {}
+
+    @functools.cached_property
+    def _tables(self) -> dict[str, pa.Table]:
+        return {name: self._store.table(name, columns=columns).read_all() for name, columns in COLUMNS.items()}
+
+    def history(self, file: Path | None = None, before: date | None = None) -> History:
+        """The observatory's own history, or that of a Parquet file, as it was known before a day.
+
+        Raises:
+            InputError: nothing is known, or the file cannot be read.
+        """
+        if (file, before) not in self._known:
+            if file is None:
+                found = of_tables(self._tables, before=before)
+            else:
+                found = of_file(file) if before is None else self.history(file).before(before)
+            self._known[file, before] = found
+        return self._known[file, before]
+
+    def forecast(
+        self,
+        a: str,
+        b: str,
+        *,
+        by: str | None = None,
+        on: date | None = None,
+        horizons: Sequence[int] = HORIZONS,
+        kinds: Sequence[str] = QUADS,
+        file: Path | None = None,
+        keep: bool = True,
+    ) -> Outlook:
+        """Forecast what two actors will do to each other, and keep it on the scoreboard.
+
+        ``on`` is the first day that is forecast, the one after the last known day unless given.
+
+        Raises:
+            InputError: nothing is known before that day, or the same actor is given twice.
+            UnknownActor: no event has such an actor.
+        """
+        whole = self.history(file)
+        first, last = self._span(whole)
+        day = on or last + timedelta(days=1)
+        known = whole if day > last else self.history(file, day)
+        if known.first is None:
+            raise InputError(f"nothing is known before {day}: {whole.name} begins on {first}; give a later day (--on)")
+        one, other, actor = self._sides(whole, a, b, by)
+        found = outlook(
+            known,
+            one,
+            other,
+            on=day,
+            by=actor if by else None,
+            horizons=horizons,
+            kinds=kinds,
+            planned=self._ahead(day) if file is None else (),
+            known_until=last,
+        )
+        if keep:
+            scoreboard.keep(self._store, found.forecasts, found.vintage)
+        return found
+
+    def scenario(
+        self,
+        a: str,
+        b: str,
+        condition: str,
+        *,
+        by: str | None = None,
+        within: int = 30,
+        kinds: Sequence[str] = (),
+        file: Path | None = None,
+    ) -> Scenario:
+        """Count what followed when ``by`` (``a`` unless given) did something to the other.
+
+        Raises:
+            InputError: the same actor is given twice, or ``by`` is neither of the two.
+            UnknownActor: no event has such an actor.
+            UnknownEventType: there is no such event.
+        """
+        history = self.history(file)
+        self._span(history)
+        one, other, actor = self._sides(history, a, b, by)
+        return scenarios.scenario(history, actor, other if actor == one else one, condition, within, tuple(kinds))
+
+    def record(self, file: Path | None = None, *, between: tuple[str, str] | None = None) -> Scoreboard:
+        """Grade the forecasts that were made from the observatory's events, or from a file of this name."""
+        history = self.history(file)
+        graded = grade(scoreboard.kept(self._store, between=between), history)
+        # What was made in hindsight is shown, but not taken for foresight.
+        fair = [one for one in graded if not one.made.hindsight]
+        return Scoreboard(history.name, history.last, tuple(graded), tuple(scores(fair)), tuple(reliability(fair)))
+
+    def told(self, a: str, b: str, *, on: date | None = None) -> dict[str, Any]:
+        """What comes next between two actors and how earlier forecasts did, as plain rows for a dossier.
+
+        Nothing is kept of it. Where there is nothing to forecast from, the rows are empty.
+        """
+        try:
+            found = self.forecast(a, b, on=on, keep=False)
+        except InputError:
+            return {"on": on, "last": None, "forecasts": [], "record": []}
+        rows = []
+        for graded in self.record(between=(a, b)).graded:
+            wanted, made = graded.made.forecast, graded.made
+            grades = {
+                name: getattr(graded, name) for name in ("status", "seen", "right", "events", "brier", "brier_base")
+            }
+            rows.append(
+                {name: getattr(wanted, name) for name in ("actor", "recipient", "event", "on", "until", "horizon")}
+                | {"chance": wanted.chance, "base": wanted.base, "made_at": made.made_at, "hindsight": made.hindsight}
+                | grades
+            )
+        return {
+            "on": found.on,
+            "last": found.last,
+            "forecasts": [one.record() for one in found.forecasts],
+            "record": [row for row in rows if row["event"] in QUADS],
+        }
+
+    def _ahead(self, day: date) -> list[Announced]:
+        """What was announced before a day and lay ahead of it."""
+        if day not in self._planned:
+            self._planned[day] = ahead(appointments(self._tables, before=day), day)
+        return self._planned[day]
+
+    def _span(self, history: History) -> tuple[date, date]:
+        if history.first is not None and history.last is not None:
+            return history.first, history.last
+        if history.name != OBSERVATORY:
+            raise InputError(f"{history.name} holds no event: give a file of past events")
         raise InputError(
-            f"nothing is known before {day}: {whole.name} begins on {whole.first}; give a later day (--on)"
+            f"{self._store.path} holds no report of a known day: read some into it first (comity read PATH --db "
+            f"{self._store.path}), or give a file of events (--history FILE)"
         )
-    one, other = (_name(whole, name, resolve) for name in (a, b))
-    found = outlook(
-        known,
-        one,
-        other,
-        on=day,
-        by=None if by is None else _side(_name(whole, by, resolve), one, other),
-        horizons=horizons,
-        kinds=kinds,
-        appointments=appointments(tables, before=day) if file is None else None,
-        known_until=whole.last,
-    )
-    if keep:
-        scoreboard.keep(store, found.forecasts, found.vintage)
-    return found
 
-
-def scenario(
-    store: Store,
-    a: str,
-    b: str,
-    condition: str,
-    resolve: Callable[[str], str],
-    *,
-    by: str | None = None,
-    within: int = 30,
-    kinds: Sequence[str] = (),
-    file: Path | None = None,
-) -> Scenario:
-    """Count what followed when ``by`` (``a`` unless given) did something to the other; see
-    :mod:`comity.forecast.scenarios`.
-
-    Raises:
-        InputError: the same actor is given twice, or ``by`` is neither of the two.
-        UnknownActor: no event has such an actor.
-        UnknownEventType: there is no such event.
-    """
-    history = of_tables(_tables(store)) if file is None else of_file(file)
-    if history.last is None:
-        raise InputError(_nothing(history, store))
-    one, other = (_name(history, name, resolve) for name in (a, b))
-    if one == other:
-        raise InputError(f"{one} is given twice: a scenario needs two different actors")
-    actor = one if by is None else _side(_name(history, by, resolve), one, other)
-    return scenarios.scenario(history, actor, other if actor == one else one, condition, within, tuple(kinds))
-
-
-def record(store: Store, file: Path | None = None, *, between: tuple[str, str] | None = None) -> Scoreboard:
-    """Grade the forecasts that were made from the observatory's events, or from a file of this name."""
-    history = of_tables(_tables(store)) if file is None else of_file(file)
-    graded = grade(scoreboard.kept(store, between=between), history)
-    # What was made in hindsight is shown, but not taken for foresight.
-    fair = [one for one in graded if not one.made.hindsight]
-    return Scoreboard(history.name, history.last, tuple(graded), tuple(scores(fair)), tuple(reliability(fair)))
-
-
-def told(store: Store, a: str, b: str, *, on: date | None = None) -> dict[str, Any]:
-    """What comes next between two actors and how earlier forecasts did, as plain rows for a dossier.
-
-    Nothing is kept of it. Where there is nothing to forecast from, the rows are empty.
-    """
-    try:
-        found = forecast(store, a, b, str, on=on, keep=False)
-    except InputError:
-        return {"on": on, "last": None, "forecasts": [], "record": []}
-    rows = []
-    for graded in record(store, between=(a, b)).graded:
-        wanted, made = graded.made.forecast, graded.made
-        grades = {name: getattr(graded, name) for name in ("status", "seen", "right", "events", "brier", "brier_base")}
-        rows.append(
-            {name: getattr(wanted, name) for name in ("actor", "recipient", "event", "on", "until", "horizon")}
-            | {"chance": wanted.chance, "base": wanted.base, "made_at": made.made_at, "hindsight": made.hindsight}
-            | grades
-        )
-    return {
-        "on": found.on,
-        "last": found.last,
-        "forecasts": [one.record() for one in found.forecasts],
-        "record": [row for row in rows if row["event"] in QUADS],
-    }
-
-
-def _tables(store: Store) -> dict[str, pa.Table]:
-    return {name: store.table(name, columns=columns).read_all() for name, columns in COLUMNS.items()}
+    def _sides(self, history: History, a: str, b: str, by: str | None) -> tuple[str, str, str]:
+        """The two as the history names them, and which of them acts."""
+        one, other = (_name(history, name, self._resolve) for name in (a, b))
+        if one == other:
+            raise InputError(f"{a} is given twice, as {one}: give two different actors")
+        actor = one if by is None else _name(history, by, self._resolve)
+        if actor not in (one, other):
+            raise InputError(f"{by} is neither {one} nor {other}: give one of the two (--by)")
+        return one, other, actor
 
 
 def _name(history: History, name: str, resolve: Callable[[str], str]) -> str:
@@ -168,18 +208,3 @@ def _name(history: History, name: str, resolve: Callable[[str], str]) -> str:
             raise
         return history.actor(name)
     return history.actor(code if history.name == OBSERVATORY or history.known(code) else name)
-
-
-def _side(actor: str, one: str, other: str) -> str:
-    if actor not in (one, other):
-        raise InputError(f"{actor} is neither {one} nor {other}: give one of the two (--by)")
-    return actor
-
-
-def _nothing(history: History, store: Store) -> str:
-    if history.name != OBSERVATORY:
-        return f"{history.name} holds no event: give a file of past events"
-    return (
-        f"{store.path} holds no report of a known day: read some into it first (comity read PATH --db {store.path}), "
-        "or give a file of events (--history FILE)"
-    )

@@ -67,9 +67,9 @@ order by date, actor, recipient, event
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """Past events, and the days of which anything is known.
+    """Past events, and the days of which anything is known. Two histories are the same where their digests agree.
 
     ``name`` says where they come from: ``observatory``, or the name of a file. ``events`` has the columns ``actor``,
     ``recipient``, ``event`` (a type of PLOVER, or the file's own word), ``quad`` (null where the word has no known
@@ -101,6 +101,7 @@ class History:
         begin, end = np.searchsorted(self.covered, [_number(first), _number(last) + 1])
         return bool(end > begin)
 
+    @functools.lru_cache(maxsize=8)  # noqa: B019, a history is worth keeping
     def digest(self) -> str:
         """SHA-256 of all events and covered days: the same history has the same digest, in whatever order it came."""
         whole = hashlib.sha256(self.covered.astype("<i8").tobytes())

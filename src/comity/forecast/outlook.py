@@ -8,6 +8,7 @@ holds them already as far as they tell anything.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,10 +18,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.errors import InputError
-from comity.forecast.calendar import Announced, ahead, raised
+from comity.forecast.calendar import Announced, raised
 from comity.forecast.dyads import HORIZONS, DyadForecast, fit
 from comity.forecast.history import History
-from comity.forecast.scenarios import Follow, scenario
+from comity.forecast.scenarios import Follow, precedents
 from comity.forecast.scoreboard import Driver, Vintage, vintage
 from comity.model import QUADS
 
@@ -66,12 +67,12 @@ def outlook(
     by: str | None = None,
     horizons: Sequence[int] = HORIZONS,
     kinds: Sequence[str] = QUADS,
-    appointments: pa.Table | None = None,
+    planned: Sequence[Announced] = (),
     known_until: date | None = None,
 ) -> Outlook:
     """Forecast what the two will do to each other, or one of them (``by``) to the other, from the day ``on``.
 
-    ``known`` is the history and ``appointments`` the calendar, if any, as they were known before that day;
+    ``known`` is the history and ``planned`` what was announced and lay ahead, as they were known before that day;
     ``known_until`` is the last day of which anything is known now.
 
     Raises:
@@ -83,8 +84,7 @@ def outlook(
     a, b = known.actor(a), known.actor(b)
     if a == b:
         raise InputError(f"{a} is given twice: a forecast needs two different actors")
-    forecaster = fit(known)
-    planned = [] if appointments is None else ahead(appointments, on)
+    forecaster = _fitted(known)
     past = _between(known, a, b)
     forecasts = [
         one
@@ -109,6 +109,10 @@ def outlook(
     )
 
 
+_fitted = functools.lru_cache(maxsize=4)(fit)
+"""A history is taken in once, and its weights are learnt once, however often it is asked."""
+
+
 def _between(history: History, a: str, b: str) -> History:
     """What the two did to each other, with all days on which anything was read."""
     both = pa.concat_tables([history.pair(a, b), history.pair(b, a)])
@@ -127,10 +131,9 @@ def _precedents(past: History, forecasts: Iterable[DyadForecast], on: date) -> l
     kinds = tuple(sorted({one.event for one in forecasts}))
     found: dict[tuple[str, str, int], list[tuple[str, Follow]]] = {}
     for horizon in sorted({one.horizon for one in forecasts}):
-        for actor, recipient, event in sorted(conditions):
-            for follow in scenario(past, actor, recipient, event, horizon, kinds).follows:
-                if follow.cases >= CASES and _lift(follow) >= CLEAR:
-                    found.setdefault((follow.actor, follow.event, horizon), []).append((f"{event} by {actor}", follow))
+        for (actor, _, event), follow in precedents(past, sorted(conditions), horizon, kinds):
+            if follow.cases >= CASES and _lift(follow) >= CLEAR:
+                found.setdefault((follow.actor, follow.event, horizon), []).append((f"{event} by {actor}", follow))
     best = {key: sorted(told, key=lambda one: (-_lift(one[1]), one[0])) for key, told in found.items()}
     return [
         [

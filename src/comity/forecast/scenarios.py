@@ -21,6 +21,7 @@ follows. What happens on the very day of the condition is not counted, for the o
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -137,27 +138,35 @@ def scenario(
     if not events.num_rows or history.first is None or history.last is None:
         return Scenario(actor, recipient, condition, within, 0, 0, history.first, history.last, history.name, ())
     past = _Past(history, within, (condition, *kinds))
-    counted = kinds or tuple(sorted(known))
-    pairs, days, rows = past.cases(condition)
-    own = (pairs == past.pair(actor, recipient)) if past.has(actor, recipient) else np.zeros(len(pairs), dtype=bool)
-    found = (
-        _follow(past, _Cases(pairs, days, rows, own), (actor, recipient), event, back=back)
-        for back in (False, True)
-        for event in counted
-    )
+    cases = past.cases(condition, (actor, recipient))
+    found = _follows(past, cases, (actor, recipient), kinds or tuple(sorted(known)))
     follows = [one for one in found if kinds or one.n or one.n_elsewhere]
     return Scenario(
         actor,
         recipient,
         condition,
         within,
-        int(own.sum()),
-        int((~own).sum()),
+        int(cases.own.sum()),
+        int((~cases.own).sum()),
         history.first,
         history.last,
         history.name,
         tuple(sorted(follows, key=lambda one: (one.base - one.chance, one.actor, one.event))),
     )
+
+
+def precedents(
+    history: History, conditions: Iterable[tuple[str, str, str]], within: int, kinds: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, str, str], Follow]]:
+    """What followed each of several conditions (actor, recipient, event), as :func:`scenario` counts it."""
+    wanted = list(conditions)
+    if not wanted or not history.events.num_rows:
+        return
+    past = _Past(history, within, (*kinds, *(event for _, _, event in wanted)))
+    for actor, recipient, event in wanted:
+        cases = past.cases(event, (actor, recipient))
+        for follow in _follows(past, cases, (actor, recipient), kinds):
+            yield (actor, recipient, event), follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +221,8 @@ class _Past:
         found = np.where(self.groups[place] == groups, self.held[place], 0)
         return np.asarray(found / max(self.windows, 1), dtype=np.float64)
 
-    def cases(self, condition: str) -> tuple[Ids, Ids, Ids]:
-        """Pair, day and row of each case of the condition whose window is over and was read."""
+    def cases(self, condition: str, of: tuple[str, str]) -> _Cases:
+        """Each case of the condition whose window is over and was read; those between the two of ``of`` are its own."""
         kind = self.kinds.index(condition)
         chosen = np.flatnonzero(self.keys // _SPAN % len(self.kinds) == kind)
         pairs, days = self.keys[chosen] // _SPAN // len(self.kinds), self.keys[chosen] % _SPAN
@@ -226,7 +235,9 @@ class _Past:
             if (pair != last_pair or day >= free_from) and day <= self.end and read[place]:
                 kept.append(place)
                 last_pair, free_from = pair, day + self.within + 1
-        return pairs[kept], days[kept], self.rows[chosen[kept]]
+        pairs = pairs[kept]
+        own = pairs == self.pair(*of) if self.has(*of) else np.zeros(len(pairs), dtype=bool)
+        return _Cases(pairs, days[kept], self.rows[chosen[kept]], own)
 
     def next(self, pairs: Ids, kind: int, days: Ids) -> Ids:
         """The first event of the kind within the window after each day, as a place among the keys; -1 for none."""
@@ -234,6 +245,10 @@ class _Past:
         place = np.searchsorted(self.keys, begin, side="right")
         inside = place < np.searchsorted(self.keys, begin + self.within, side="right")
         return np.where(inside, place, -1)
+
+
+def _follows(past: _Past, cases: _Cases, sides: tuple[str, str], kinds: tuple[str, ...]) -> list[Follow]:
+    return [_follow(past, cases, sides, event, back=back) for back in (False, True) for event in kinds]
 
 
 def _follow(past: _Past, cases: _Cases, sides: tuple[str, str], event: str, *, back: bool) -> Follow:
