@@ -79,7 +79,8 @@ def divide(ties: Iterable[tuple[str, str, float]], *, seeds: int = SEEDS) -> Blo
         if np.isin(together, (0.0, 1.0)).all():
             break
         rows, columns = np.nonzero(np.triu(together, 1) > TOGETHER)
-        pairs = [(members[i], members[j], float(together[i, j])) for i, j in zip(rows, columns, strict=True)]
+        near = zip(rows.tolist(), columns.tolist(), strict=True)
+        pairs = [(members[i], members[j], float(together[i, j])) for i, j in near]
         together = _together(members, pairs, seeds)
     blocs = _blocs(members, together)
     graph = _graph(members, kept)
@@ -187,7 +188,8 @@ def _blocs(members: Sequence[str], together: NDArray[np.float64]) -> tuple[tuple
     import networkx as nx
 
     rows, columns = np.nonzero(np.triu(together, 1) > TOGETHER)
-    graph = _graph(members, [(members[i], members[j], 1.0) for i, j in zip(rows, columns, strict=True)])
+    near = zip(rows.tolist(), columns.tolist(), strict=True)
+    graph = _graph(members, [(members[i], members[j], 1.0) for i, j in near])
     found = [tuple(sorted(part)) for part in nx.connected_components(graph)]
     return tuple(sorted(found, key=lambda bloc: (-len(bloc), bloc)))
 

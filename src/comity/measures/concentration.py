@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pyarrow as pa
 
@@ -59,12 +61,26 @@ def concentration(
     return query(_CONCENTRATION, {"nmc": nmc, "powers": powers}, first=first, last=last)
 
 
-def _powers(years: Sequence[int]) -> pa.Table:
-    rows = [
-        {"year": year, "ccode": states.number("cow", power["state"], year)}
-        for power in datafiles.load("majors.yml")
-        for year in years
+def powers(year: int) -> tuple[str, ...]:
+    """The major powers of a year: those that COW counts as such on any day of it.
+
+    >>> powers(1950)
+    ('USA', 'GBR', 'FRA', 'RUS', 'CHN')
+    """
+    found = [
+        power["state"]
+        for power in _majors()
         if int(str(power["from"])[:4]) <= year <= int(str(power.get("to", "9999"))[:4])
     ]
-    distinct = [dict(pairs) for pairs in dict.fromkeys(tuple(row.items()) for row in rows)]
-    return pa.Table.from_pylist(distinct, schema=pa.schema([("year", pa.int64()), ("ccode", pa.int64())]))
+    return tuple(dict.fromkeys(found))
+
+
+@functools.cache
+def _majors() -> Sequence[Mapping[str, Any]]:
+    found: Sequence[Mapping[str, Any]] = datafiles.load("majors.yml")
+    return found
+
+
+def _powers(years: Sequence[int]) -> pa.Table:
+    rows = [{"year": year, "ccode": states.number("cow", code, year)} for year in years for code in powers(year)]
+    return pa.Table.from_pylist(rows, schema=pa.schema([("year", pa.int64()), ("ccode", pa.int64())]))
