@@ -18,7 +18,7 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import accuracy, panel, probes, speed
+from benchmarks import accuracy, loading, panel, probes, speed
 
 
 def main() -> int:
@@ -27,7 +27,7 @@ def main() -> int:
     options.add_argument("--write", action="store_true", help="write docs/figures.md")
     write = options.parse_args().write
     floors = json.loads((accuracy.HERE / "floors.json").read_text(encoding="utf-8"))
-    figures = speed.speed() | probes.probes() | panel.panel()
+    figures = speed.speed() | probes.probes() | panel.panel() | loading.loading()
     if accuracy.available():
         for benchmark in accuracy.BENCHMARKS:
             figures |= benchmark()

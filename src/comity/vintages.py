@@ -111,7 +111,7 @@ def keep(store: Store, loaded: Loaded, fetched: tuple[str, str] | None = None) -
 def _insert(store: Store, loaded: Loaded) -> int:
     part, connection = loaded.part, store.connection
     fresh = ""
-    if loaded.dataset.accumulates:
+    if loaded.dataset.accumulates and connection.execute(f'FROM data."{part.name}" LIMIT 1').fetchall():
         keys = ", ".join(f'"{key}"' for key in part.keys)
         same = " AND ".join(f't."{key}" IS NOT DISTINCT FROM i."{key}"' for key in part.keys)
         connection.execute(

@@ -132,11 +132,14 @@ def _problems(
     ]
     rules += [(None, f"NOT ({condition})", words) for condition, words in part.assertions]
     counted = ", ".join(f"count(*) FILTER ({broken})" for _, broken, _ in rules)
-    ((rows, *counts),) = memory.execute(f'SELECT count(*), {counted} FROM typed WHERE "?" IS NULL').fetchall()
+    ((rows, distinct, *counts),) = memory.execute(
+        f'SELECT count(*), count(DISTINCT ({_keys(part)})), {counted} FROM typed WHERE "?" IS NULL'
+    ).fetchall()
     if not rows:
         yield "holds no rows that could be kept"
-    if any(counts) or rows < _rows(memory) or _count_repeated(memory, part):
-        _settle(memory)
+    if not any(counts) and rows == distinct == _rows(memory):
+        return
+    _settle(memory)
     for (column, broken, told), count in zip(rules, counts, strict=True):
         if not count:
             continue
@@ -193,9 +196,11 @@ def _broken(memory: duckdb.DuckDBPyConnection) -> str | None:
 
 def _repeated(memory: duckdb.DuckDBPyConnection, dataset: Dataset, part: Part) -> Iterator[str]:
     """Set apart what repeats an earlier row in every cell; tell of a key that comes twice with two contents."""
-    if not _count_repeated(memory, part):
+    keys = _keys(part)
+    query = f'SELECT count(*) - count(DISTINCT ({keys})) FROM typed WHERE "?" IS NULL'
+    ((repeated,),) = memory.execute(query).fetchall()
+    if not repeated:
         return
-    keys = ", ".join(f'"{key}"' for key in part.keys)
     whole = ", ".join(f'"{column.name}"' for column in part.columns)
     memory.execute(
         f"""UPDATE typed SET "?" = 'repeats data row ' || first FROM (
@@ -223,11 +228,8 @@ def _rows(memory: duckdb.DuckDBPyConnection) -> int:
     return int(rows)
 
 
-def _count_repeated(memory: duckdb.DuckDBPyConnection, part: Part) -> int:
-    keys = ", ".join(f'"{key}"' for key in part.keys)
-    query = f'SELECT count(*) - count(DISTINCT ({keys})) FROM typed WHERE "?" IS NULL'
-    ((repeated,),) = memory.execute(query).fetchall()
-    return int(repeated)
+def _keys(part: Part) -> str:
+    return ", ".join(f'"{key}"' for key in part.keys)
 
 
 def _years(

@@ -1,0 +1,129 @@
+"""How long a day of GDELT 2.0 takes to load, and how much memory, beside pandas and beside a plain query of DuckDB.
+
+The day has 200,000 rows: the real rows that lie beside the project, over and over, each with an id of its own. Every
+contender reads the same file in a process of its own, so that the peak is its own, and keeps what it read on disk; the
+quickest of three runs counts, after all imports and after comity has read its own actors, which a process does once.
+
+Comity checks every cell, finds repeated events, reads the actors by the day and the acts in PLOVER, and keeps the
+digest and what it set apart. pandas reads, drops repeated ids and writes Parquet. The query of DuckDB, which is the
+limit, only copies the same columns into a table.
+
+pandas is no part of comity: it is measured where it is installed. Without the real rows nothing is measured.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[2] / "shared" / "data" / "structure" / "events"
+FILES = ("sparkgdelt_events.csv", "sparkgdelt_eventsT.csv")
+ROWS = 200_000
+RUNS = 3
+NAME = "a GDELT 2.0 day of 200,000 rows"
+
+
+def loading() -> dict[str, float]:
+    """Seconds and peak MB of each contender; nothing where the real rows are not at hand."""
+    if not FOLDER.is_dir():
+        return {}
+    figures = {}
+    with tempfile.TemporaryDirectory() as folder:
+        day = Path(folder) / "20150218.export.CSV"
+        write(day)
+        for contender in CONTENDERS:
+            if contender == "pandas" and importlib.util.find_spec("pandas") is None:
+                continue
+            runs = [_run(contender, day) for _ in range(RUNS)]
+            figures[f"{NAME}: {contender}, seconds"] = min(seconds for seconds, _ in runs)
+            figures[f"{NAME}: {contender}, peak MB"] = min(peak for _, peak in runs)
+    return figures
+
+
+def write(day: Path, rows: int = ROWS) -> None:
+    """Write a day made of the real rows, repeated with new ids."""
+    lines = [line for name in FILES for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()]
+    rests = [line.partition("\t")[2] for line in lines if line.count("\t") == 60]
+    with day.open("w", encoding="utf-8") as file:
+        file.writelines(f"{900_000_000 + number}\t{rests[number % len(rests)]}\n" for number in range(rows))
+
+
+def _run(contender: str, day: Path) -> tuple[float, float]:
+    command = [sys.executable, "-m", "benchmarks.loading", contender, str(day)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    seconds, peak = json.loads(done.stdout)
+    return seconds, peak
+
+
+def comity(day: Path, folder: Path) -> int:
+    """As ``comity load gdelt FILE`` does it."""
+    from comity import Observatory
+
+    with Observatory(folder / "comity.duckdb") as observatory:
+        return observatory.load("gdelt", day)[0].kept
+
+
+def pandas(day: Path, folder: Path) -> int:
+    """As packages for GDELT do it."""
+    import pandas as pd
+
+    from comity.datasets.gdelt.load import LAYOUTS
+
+    frame = pd.read_csv(day, sep="\t", header=None, names=LAYOUTS[61], dtype={"cameo": str, "base": str, "root": str})
+    frame["date"] = pd.to_datetime(frame["sqldate"].astype(str), format="%Y%m%d")
+    frame = frame.drop_duplicates("event_id")
+    frame = frame.convert_dtypes()
+    frame.to_parquet(folder / "day.parquet")
+    return len(frame)
+
+
+def duckdb(day: Path, folder: Path) -> int:
+    """As little as can be done."""
+    import duckdb as database
+
+    from comity.datasets.gdelt.load import LAYOUTS, USED
+
+    columns = "{" + ", ".join(f"'{name}': 'VARCHAR'" for name in LAYOUTS[61]) + "}"
+    with database.connect(str(folder / "day.duckdb")) as connection:
+        connection.execute(
+            f"""CREATE TABLE day AS SELECT {", ".join(USED)} FROM read_csv('{day}', delim='\t', header=false, quote='',
+            columns={columns})"""
+        )
+        ((rows,),) = connection.execute("SELECT count(*) FROM day").fetchall()
+    return int(rows)
+
+
+CONTENDERS: dict[str, Callable[[Path, Path], int]] = {"comity": comity, "pandas": pandas, "duckdb": duckdb}
+
+
+def measured(contender: str, day: Path) -> tuple[float, float]:
+    """Seconds and peak MB of one contender in this process, its imports apart."""
+    with tempfile.TemporaryDirectory() as folder:
+        _import(contender)
+        begin = time.perf_counter()
+        rows = CONTENDERS[contender](day, Path(folder))
+        seconds = time.perf_counter() - begin
+    if rows != ROWS:
+        raise SystemExit(f"{contender} kept {rows:,} rows of {ROWS:,}")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+    return round(seconds, 2), round(peak)
+
+
+def _import(contender: str) -> None:
+    from comity import Observatory  # noqa: F401
+    from comity.datasets import event_codes
+
+    event_codes.held("CHN")
+    if contender == "pandas":
+        import pandas  # noqa: F401
+
+
+if __name__ == "__main__":
+    print(json.dumps(measured(sys.argv[1], Path(sys.argv[2]))))
