@@ -322,6 +322,26 @@ def test_offsets_hold_where_invisible_signs_stand(coder: Make) -> None:
     assert event.evidence.text.endswith("Tuesday.")
 
 
+def test_whatever_stands_in_a_field_breaks_nothing_and_loses_nothing(tmp_path: Path) -> None:
+    odd = (None, 1, -0.5, True, "", " ", "x", "NOR", "\ud800", "\x00", "9" * 5_000, [], ["NOR"], [[]], {}, {"a": "b"})
+    answer = {
+        name: [item | {field: value} for field in item for value in odd]
+        for name, item in (("events", ACT), ("quotes", QUOTE), ("claims", CLAIM))
+    }
+    with serving(says(answer)) as server:
+        spec = CoderSpec("remote", endpoint=Endpoint(server.address, "small", answers=tmp_path / "answers"))
+        (coding,) = run(spec, [REPORT])
+        with Observatory(tmp_path / "x.duckdb", coder=spec) as observatory:
+            observatory.keep([REPORT])
+            assert observatory.counts()["events"] == len(coding.events) > 0
+            assert observatory.counts()["rejected"] > 0
+    assert coding.rejected is None
+    for event in coding.events:
+        assert TEXT[event.evidence.start : event.evidence.end] == event.evidence.text
+    assert {claim.value for claim in coding.claims} == {None, "12 percent"}
+    json.dumps(to_record(coding), ensure_ascii=False).encode()
+
+
 def test_a_flood_of_events_is_cut(coder: Make) -> None:
     coding = coded(coder, says({"events": [ACT | {"evidence": f"No such words {n}."} for n in range(260)]}))
     assert len(coding.dropped) == 201

@@ -41,11 +41,16 @@ class Remote:
     ] = None
     max_reports: Annotated[
         int | None,
-        Parameter("--max-reports", validator=Number(gte=1), group=_GROUP, help="Send no more reports than these, 100."),
+        Parameter("--max-reports", validator=Number(gte=1), group=_GROUP, help="Send so many at most (100)."),
     ] = None
     max_tokens: Annotated[
         int | None,
-        Parameter("--max-tokens", validator=Number(gte=1), group=_GROUP, help="Take no more tokens, 1,000,000."),
+        Parameter(
+            "--max-tokens",
+            validator=Number(gte=1),
+            group=_GROUP,
+            help="Take so many at most (1,000,000).",
+        ),
     ] = None
     answers: Annotated[
         Path | None, Parameter("--answers", group=_GROUP, help="Folder of the answers, so that none is asked twice.")

@@ -119,6 +119,10 @@ class _Checked:
     ontology: Ontology
     model: str
     dropped: list[Rejection] = field(default_factory=list)
+    plain: _Text = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.plain = _Text(self.report.document.text)
 
     def items(self, answer: Item, name: str) -> Iterator[Item]:
         """The events, quotes or claims of an answer that are objects."""
@@ -253,7 +257,7 @@ class _Checked:
             raise _Unproven("the evidence is missing")
         read = self.report.document.text
         at = read.find(words)
-        start, end = (at, at + len(words)) if at >= 0 else _Text(read).find(words) or (-1, -1)
+        start, end = (at, at + len(words)) if at >= 0 else self.plain.find(words) or (-1, -1)
         if start < 0:
             raise _Unproven("the evidence does not stand in the report")
         start, end = self._clean(start), self._clean(end)
