@@ -97,7 +97,7 @@ def ready(store: Store, dataset: Dataset, part: Part, shape: Shape, rules: Seque
     table = _run(part, f"SELECT {', '.join(keys)}, {chosen} FROM ({sql})", tables, shape)
     _refuse_repeated(part, table, keys)
     system = _system(part, who, dataset)
-    by_number = system == shape.system
+    by_number = system == shape.system and system in states.SYSTEMS
     if not by_number:
         table = _translated(table, system, keys)
     return Ready(table, tuple(values), system, len(who) == 2, part.panel.pairs == "directed", by_number, by_start)
@@ -136,6 +136,8 @@ def _expanded(part: Part, who: Sequence[str], times: Sequence[str], shape: Shape
     """SQL for the rows in every period that they hold for, and whether they are told apart by more than the year."""
     named = ", ".join(f'"{name}" AS "{key}"' for name, key in zip(who, ("#x", "#y"), strict=False))
     without = ", ".join(f'"{name}"' for name in who)
+    # What is no state, such as the world as a partner in trade, has no code and no place in a panel.
+    known = " AND ".join(f'"{name}" IS NOT NULL' for name in who)
     begin, end = f'"{times[0]}"', f'"{times[-1]}"'
     kind = next(column.type for column in part.columns if column.name == times[0])
     if kind == "date":
@@ -150,7 +152,7 @@ def _expanded(part: Part, who: Sequence[str], times: Sequence[str], shape: Shape
     time = begin
     if len(times) == 2:
         time = f"unnest(generate_series(greatest({begin}, $first), least(coalesce({end}, $last), $last)))"
-    return f'SELECT * EXCLUDE ({without}), {named}, {time}::INTEGER AS "#year" FROM source', False
+    return f'SELECT * EXCLUDE ({without}), {named}, {time}::INTEGER AS "#year" FROM source WHERE {known}', False
 
 
 def mirrored(sql: str, values: Sequence[str]) -> str:
