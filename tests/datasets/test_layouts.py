@@ -52,7 +52,7 @@ def test_a_file_cut_off_anywhere_is_accounted_for(tmp_path: Path, one: Layout) -
     whole = one.text
     for at in range(1, len(whole), max(len(whole) // 40, 1)):
         loaded = accounted(one, one.write(tmp_path, whole[:at]))
-        if loaded is not None and not one.cells:
+        if loaded is not None and not one.cells and not one.summed:
             head, _ = lines_of(one)
             cut = whole[:at].splitlines()
             assert loaded.read <= len(cut) - len(head)
@@ -63,6 +63,9 @@ def test_a_file_with_every_row_twice_keeps_each_once(tmp_path: Path, one: Layout
     head, body = lines_of(one)
     once = datasets.load(one.dataset, one.write(tmp_path))
     twice = accounted(one, one.write(tmp_path, "".join([*head, *body, *body])))
+    if one.summed:
+        assert twice is None
+        return
     assert twice is not None
     assert twice.read == 2 * once.read
     assert sorted(map(str, twice.rows.to_pylist())) == sorted(map(str, once.rows.to_pylist()))

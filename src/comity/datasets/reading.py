@@ -17,6 +17,7 @@ from datetime import date, datetime
 from fnmatch import fnmatch
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pv
@@ -292,6 +293,17 @@ def columns(rows: pa.Table, wanted: Mapping[str, str | Sequence[str]], raw: Path
             raise InputError(f"{raw.name} has no column {' or '.join(options)}; it has {listed}")
         found[ours] = match
     return pa.table({ours: rows.column(theirs) for ours, theirs in found.items()})
+
+
+def unpivoted(rows: pa.Table, over: Sequence[str], name: str, value: str) -> pa.Table:
+    """A row for each of the columns ``over``: its name in ``name``, its cell in ``value``; the other columns stay."""
+    repeated = pa.array(np.repeat(np.arange(rows.num_rows), len(over)))
+    found = {label: rows[label].take(repeated) for label in rows.column_names if label not in over}
+    found[name] = pa.array(list(over) * rows.num_rows, pa.string())
+    cells = pa.concat_arrays([rows[label].cast(pa.string()).combine_chunks() for label in over])
+    order = np.arange(rows.num_rows * len(over)).reshape(len(over), rows.num_rows).T.ravel()
+    found[value] = cells.take(pa.array(order))
+    return pa.table(found)
 
 
 def has(rows: pa.Table, *names: str) -> bool:

@@ -1,0 +1,1 @@
+"""Trade as the customs services report it."""

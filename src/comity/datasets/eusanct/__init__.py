@@ -1,0 +1,1 @@
+"""Sanctions of the European Union, the United Nations and the United States."""

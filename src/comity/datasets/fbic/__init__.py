@@ -1,0 +1,1 @@
+"""How far one state's influence reaches into another."""

@@ -1,0 +1,1 @@
+"""Sanctions: who against whom, of which kind."""

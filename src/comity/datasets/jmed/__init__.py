@@ -1,0 +1,1 @@
+"""Who exercised with whom."""

@@ -1,0 +1,1 @@
+"""What economies made, far back."""

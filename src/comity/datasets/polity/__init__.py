@@ -1,0 +1,1 @@
+"""How democratic or autocratic states are."""

@@ -1,0 +1,1 @@
+"""Deals of arms, one by one."""

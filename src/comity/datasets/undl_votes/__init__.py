@@ -1,0 +1,1 @@
+"""Votes of the General Assembly, as its library keeps them."""

@@ -1,0 +1,1 @@
+"""How democratic states are, in many dimensions."""

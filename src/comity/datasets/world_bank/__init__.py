@@ -1,0 +1,1 @@
+"""What economies made, and how many people they had."""
