@@ -323,7 +323,24 @@ def test_offsets_hold_where_invisible_signs_stand(coder: Make) -> None:
 
 
 def test_whatever_stands_in_a_field_breaks_nothing_and_loses_nothing(tmp_path: Path) -> None:
-    odd = (None, 1, -0.5, True, "", " ", "x", "NOR", "\ud800", "\x00", "9" * 5_000, [], ["NOR"], [[]], {}, {"a": "b"})
+    odd: tuple[Any, ...] = (
+        None,
+        1,
+        -0.5,
+        True,
+        "",
+        " ",
+        "x",
+        "NOR",
+        "\ud800",
+        "\x00",
+        "9" * 5_000,
+        [],
+        ["NOR"],
+        [[]],
+        {},
+        {"a": "b"},
+    )
     answer = {
         name: [item | {field: value} for field in item for value in odd]
         for name, item in (("events", ACT), ("quotes", QUOTE), ("claims", CLAIM))
