@@ -82,7 +82,8 @@ def forecast(
     if condition is not None:
         if on is not None or horizon:
             raise InputError("--if counts over all that is known: give --within instead of --on and --horizon")
-        with _open(db, actors, read_only=history is None) as observatory:
+        # Nothing is kept of a scenario: a file of events needs no observatory.
+        with _open(db if db.exists() else Path(":memory:"), actors, read_only=db.exists()) as observatory:
             found = observatory.scenario(a, b, _kind(condition), within=within, **options)
         _print(asdict(found), as_json, lambda: shown.scenario(found))
         return
