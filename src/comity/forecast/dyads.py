@@ -4,7 +4,7 @@ r"""Forecasts for a pair: how likely one acts upon the other, and how often, wit
 >>> days = [date(2024, 1, 1) + timedelta(7 * week) for week in range(30)]
 >>> rows = {"actor": ["CHN"] * 30, "type": ["CONSULT"] * 30, "recipient": ["RUS"] * 30, "date": days}
 >>> forecaster = fit(pa.table(rows))
->>> (one,) = forecaster.forecast("CHN", "RUS", on=date(2024, 8, 1), horizons=(7,), classes=("verbal_coop",))
+>>> (one,) = forecaster.forecast("CHN", "RUS", on=date(2024, 7, 23), horizons=(7,), classes=("verbal_coop",))
 >>> one.chance > 0.8, one.few
 (True, False)
 """
@@ -12,21 +12,41 @@ r"""Forecasts for a pair: how likely one acts upon the other, and how often, wit
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from comity.errors import InputError
+from comity.forecast import climatology, evidence, lessons, reasons
+from comity.forecast.calendar import quantiles
+from comity.forecast.evidence import Seen
 from comity.forecast.grading import Reliability
 from comity.forecast.history import History, of_events
-from comity.forecast.scoreboard import Forecast
+from comity.forecast.hurdle import distribution
+from comity.forecast.ledger import Ids, Ledger, ledger
+from comity.forecast.lessons import Answers, Lesson
+from comity.forecast.scoreboard import Driver, Forecast
 from comity.model import QUADS
+from comity.ontology import load_ontology
 
 HORIZONS = (7, 30, 90)
 """Days that a forecast looks ahead."""
+
+FEW = 5
+"""A forecast rests on little where the actor did less than this to the recipient."""
+
+SPANS = 3
+"""A forecast rests on little where less than so many of its horizons are known."""
+
+
+KEPT = 8
+"""Counts of so many sets of pairs and days are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +91,13 @@ class DyadForecaster:
 
     def __init__(self, history: History):
         self.history = history
+        self._lessons: dict[tuple[int, str, int], Lesson] = {}
+        self._counts: dict[tuple[bytes, bytes, str], Seen] = {}
+
+    @cached_property
+    def book(self) -> Ledger:
+        """The history as integers."""
+        return ledger(self.history)
 
     def forecast(
         self,
@@ -85,35 +112,86 @@ class DyadForecaster:
         Args:
             actor: who acts, by the name that the events have.
             recipient: who is acted upon.
-            on: first day of the windows; only days before it are used. After the last day that is known the forecast
-                is that of the day after it, and says so.
+            on: first day of the windows; only days before it are used. Later than the day after the last that is
+                known, the forecast is that of the day after, and says so.
             horizons: lengths of the windows in days.
-            classes: quad classes, or events as the history names them.
+            classes: quad classes, types of PLOVER, or events as the history names them.
 
         Raises:
             UnknownActor: no event has an actor of that name.
             InputError: nothing is known before ``on``, an actor is asked about itself, a horizon is no positive number
-                of days, or no event is of such a class.
+                of days, or there is no such class.
         """
-        first = self.history.first
-        if first is None or on <= first:
-            known = "there are no events" if first is None else f"the first day that is known is {first}"
+        first, last = self.history.first, self.history.last
+        if first is None or last is None or on <= first:
+            known = "there are no events" if first is None else f"the first day of which anything is known is {first}"
             raise InputError(f"nothing is known before {on}: {known}")
         if actor == recipient:
             raise InputError(f"a forecast needs two actors: {actor!r} was given as both")
         if wrong := [one for one in horizons if one < 1]:
             raise InputError(f"a horizon is a number of days from 1 on, not {wrong[0]}")
         actor, recipient = self.history.actor(actor), self.history.actor(recipient)
-        kinds = set(self.history.events["event"].unique().to_pylist()) | set(QUADS)
+        kinds = {*self.book.kinds, *load_ontology().types, *QUADS}
         for one in classes:
             if one not in kinds:
-                near = difflib.get_close_matches(one, sorted(kinds), n=3, cutoff=0.4)
-                raise InputError(f"no event is of class {one!r}; near: {', '.join(near) or ', '.join(QUADS)}")
-        return tuple(self._one(actor, recipient, on, days, event) for event in classes for days in horizons)
+                near = difflib.get_close_matches(one, sorted(kinds), n=3, cutoff=0.4) or QUADS
+                raise InputError(f"there is no class {one!r}; near: {', '.join(near)}")
+        day = min((on - first).days, (last - first).days + 1)
+        return tuple(self._one(actor, recipient, on, day, horizon, event) for event in classes for horizon in horizons)
 
-    def _one(self, actor: str, recipient: str, on: date, days: int, event: str) -> DyadForecast:
-        counts = (0.1, 0.9)
-        return DyadForecast(actor, recipient, event, on, days, 0.9, 0.9, 0.9, 0, 1, 1, counts, few=False)
+    def lesson(self, day: int, event: str, horizon: int) -> Lesson:
+        """What is learnt from windows that were over before a day, counted from the first that is known."""
+        key = (day, event, horizon)
+        if key not in self._lessons:
+            pairs = lessons.sample(self.book, day)
+            days = np.append(lessons.origins(day, horizon), day)
+            self._lessons[key] = lessons.learn(self.book, self.counts(pairs, days, event), day, event, horizon)
+        return self._lessons[key]
+
+    def answers(self, day: int, event: str, horizon: int, pairs: Ids) -> Answers:
+        """What is expected of pairs that dealt with each other before a day."""
+        counts = self.counts(pairs, np.array([day]), event)
+        return lessons.answers(self.book, counts, self.lesson(day, event, horizon), pairs)
+
+    def counts(self, pairs: Ids, days: Ids, event: str) -> Seen:
+        """Counts of pairs before some days; the latest few are kept, for all quad classes at once."""
+        key = (pairs.tobytes(), days.tobytes(), "" if event in QUADS else event)
+        if key not in self._counts:
+            while len(self._counts) >= KEPT:
+                del self._counts[next(iter(self._counts))]
+            self._counts[key] = evidence.seen(self.book, pairs, days, event)
+        return self._counts[key].of(event) if event in QUADS else self._counts[key]
+
+    def _one(self, actor: str, recipient: str, on: date, day: int, horizon: int, event: str) -> DyadForecast:
+        past = reasons.dealings(self.book, actor, recipient, day)
+        lesson = self.lesson(day, event, horizon)
+        if past is None:
+            acted, underwent, total = climatology.deeds(self.book, day)
+            acts = acted[self.book.actors[actor]], underwent[self.book.actors[recipient]]
+            rate = lesson.newcomers * float(acts[0] * acts[1]) / max(1.0, total)
+            base = chance = 1 - math.exp(-rate)
+            counts, mean, seen, few = np.array([1 - chance, chance]), chance, 0, True
+            drivers = reasons.of_strangers(self.book, actor, recipient, day, int(acts[0]), int(acts[1]))
+        else:
+            answer = self.answers(day, event, horizon, past.pairs[:1])
+            base, chance = float(answer.prior.base[0]), float(answer.chance[0])
+            counts = distribution(chance, float(answer.beyond[0]), lesson.hurdle.dispersion)
+            mean = chance * (1 + float(answer.beyond[0]))
+            seen = past.count(self.book, None, back=False, event=event)
+            few = past.count(self.book, None, back=False) < FEW or day < SPANS * horizon
+            looked = self.counts(past.pairs[:1], np.array([day]), event)
+            drivers = reasons.of_dealings(self.history, self.book, past, lesson, looked, answer)
+        if late := (on - _day(self.history, day)).days:
+            words = (
+                f"nothing is known of the {late:,} days before {on}: the forecast is that of {_day(self.history, day)}"
+            )
+            drivers = (Driver(words), *drivers)
+        low, median, high = quantiles(counts)
+        return DyadForecast(
+            actor, recipient, event, on, horizon, chance, base, mean, low, median, high, tuple(counts.tolist()),
+            few=few or late > horizon, drivers=drivers, seen=seen,
+            reliability=next((one for one in lesson.record if one.low <= chance < one.high), None),
+        )  # fmt: skip
 
 
 def fit(events: pa.Table | History) -> DyadForecaster:
@@ -131,3 +209,8 @@ def fit(events: pa.Table | History) -> DyadForecaster:
         InputError: a column is missing, a cell is empty, or a date is none.
     """
     return DyadForecaster(events if isinstance(events, History) else of_events(events, "events"))
+
+
+def _day(history: History, day: int) -> date:
+    assert history.first is not None
+    return history.first + timedelta(day)
