@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from comity import datasets
+from comity import datasets, vintages
 from comity.errors import InputError
+from comity.observatory import Observatory
+from comity.store import Store
 from layouts import FILES, Layout
 
 
@@ -50,7 +53,7 @@ def test_a_file_is_read_whole(tmp_path: Path, one: Layout) -> None:
 @pytest.mark.parametrize("one", FILES, ids=named)
 def test_a_file_cut_off_anywhere_is_accounted_for(tmp_path: Path, one: Layout) -> None:
     whole = one.text
-    for at in range(1, len(whole), max(len(whole) // 40, 1)):
+    for at in range(1, len(whole), max(len(whole) // 15, 1)):
         loaded = accounted(one, one.write(tmp_path, whole[:at]))
         if loaded is not None and not one.cells and not one.summed:
             head, _ = lines_of(one)
@@ -129,3 +132,163 @@ def test_days_of_independence_are_read_in_either_form(tmp_path: Path) -> None:
 def test_a_rank_that_is_none_of_the_three_stays_apart(tmp_path: Path) -> None:
     rows = rows_of("cow_diplomatic_exchange", "Diplomatic_Exchange_2006v1.csv", tmp_path)
     assert [(row["at1"], row["exchange"]) for row in rows] == [(3, 1), (0, 0), (3, 1), (9, 1)]
+
+
+def test_sanctions_keep_the_name_of_who_has_no_code(tmp_path: Path) -> None:
+    rows = rows_of("gsdb", "GSDB_V4_dyadic.csv", tmp_path)
+    assert [(row["sender"], row["target"], row["trade_how"]) for row in rows] == [
+        ("USA", "RUS", "exp_part"),
+        ("JPN", "RUS", None),
+        (None, "SYR", None),
+        ("CHN", "LTU", "exp_part,imp_part"),
+    ]
+    assert rows[2]["sender_name"] == "League of Arab States"
+
+
+def test_a_blank_in_the_tables_of_arms_is_no_delivery_and_a_zero_is_a_small_one(tmp_path: Path) -> None:
+    rows = rows_of("sipri_tiv", "import-export-values_2021-2023.csv", tmp_path)
+    found = {(row["recipient_name"], row["year"]): (row["recipient"], row["tiv"], row["delivered"]) for row in rows}
+    assert {row["supplier"] for row in rows} == {"CHN"}
+    assert found["Serbia", 2021] == ("SRB", 0, 0)
+    assert found["Serbia", 2023] == ("SRB", 0, 1)
+    assert found["Hezbollah (Lebanon)*", 2022] == (None, 1, 1)
+    assert found["Viet Nam", 2023] == ("VNM", 2, 1)
+
+
+def test_the_older_tables_of_arms_say_in_their_title_who_supplied(tmp_path: Path) -> None:
+    rows = rows_of("sipri_tiv", "TIV-Export-SUN-1989-1991.csv", tmp_path)
+    assert {(row["supplier_name"], row["supplier"]) for row in rows} == {("Soviet Union", "RUS")}
+    assert {row["recipient"] for row in rows} == {"DDR", "COG", None}
+
+
+def test_the_register_of_arms_tells_what_is_estimated(tmp_path: Path) -> None:
+    rows = rows_of("sipri_register", "trade-register.csv", tmp_path)
+    assert [(row["supplier"], row["recipient"], row["number_about"], row["local"]) for row in rows] == [
+        ("RUS", "IND", True, True),
+        ("RUS", "IND", True, True),
+        ("CHN", "PAK", False, False),
+        ("IRN", None, True, False),
+    ]
+    assert rows[2]["ordered"] is None
+
+
+def test_a_journey_whose_days_are_not_known_is_kept(tmp_path: Path) -> None:
+    rows = {row["trip"]: row for row in rows_of("colt", "Diplometrics_COLT.csv", tmp_path)}
+    first, third, last = rows["1-CHN-RUS-1"], rows["2-RUS-CHN-3"], rows["3-USA-ATA-4"]
+    assert (str(first["begin"]), first["traveller"], first["host"], first["met_host"]) == (
+        "2013-03-22",
+        "CHN",
+        "RUS",
+        True,
+    )
+    assert (third["begin"], third["met_host"], third["multilateral"], third["year"]) == (None, None, True, 2014)
+    assert (last["host_name"], last["host"]) == ("Svalbard (Norway)", None)
+
+
+def test_trade_keeps_who_reports_and_taiwan_is_other_asia(tmp_path: Path) -> None:
+    loaded = datasets.load("comtrade", next(one for one in FILES if one.dataset == "comtrade").write(tmp_path))
+    rows = loaded.rows.to_pylist()
+    assert [(row["reporter"], row["partner"], row["flow"], row["period"]) for row in rows] == [
+        ("CHN", "RUS", "X", "2023"),
+        ("CHN", "RUS", "M", "2023"),
+        ("CHN", None, "X", "2023"),
+        ("USA", "TWN", "X", "2023"),
+        ("CHN", None, "X", "202403"),
+    ]
+    assert [row["reason"] for row in loaded.rejected.to_pylist()] == ["is a part of another row"]
+
+
+def test_products_are_summed_and_every_row_counted(tmp_path: Path) -> None:
+    rows = {(row["exporter"], row["importer"]): row for row in rows_of("baci", "BACI_HS92_Y2023_V202501.csv", tmp_path)}
+    assert sum(row["flows"] for row in rows.values()) == 5
+    chinese, other = rows["CHN", "RUS"], rows["USA", "TWN"]
+    assert (chinese["value"], chinese["energy"], chinese["arms"]) == (102.75, 100.5, 0)
+    assert (other["arms"], rows["USA", None]["importer_number"]) == (7, 99)
+
+
+def test_groups_of_countries_are_set_apart_and_empty_years_stay_empty(tmp_path: Path) -> None:
+    (one,) = [each for each in FILES if each.dataset == "world_bank"]
+    loaded = datasets.load("world_bank", one.write(tmp_path))
+    found = {(row["iso"], row["year"]): row["population"] for row in loaded.rows.to_pylist()}
+    assert (found["CHN", 2021], found["HKG", 2023], found["XKX", 2022]) == (1412360000, None, None)
+    assert {row["reason"] for row in loaded.rejected.to_pylist()} == {"is a group of countries"}
+
+
+def test_marks_of_polity_are_no_scores_and_its_numbers_become_cows(tmp_path: Path) -> None:
+    rows = {(row["polity_code"], row["year"]): row for row in rows_of("polity", "p5v2018.csv", tmp_path)}
+    assert [rows[key]["ccode"] for key in ((365, 2018), (364, 1980), (347, 2004), (99, 1825), (341, 2010))] == [
+        365,
+        365,
+        345,
+        None,
+        347,
+    ]
+    iraq = rows[645, 2004]
+    assert (iraq["polity"], iraq["democracy"], iraq["special"], iraq["polity2"]) == (None, None, -66, None)
+
+
+def test_a_country_that_is_no_state_of_cow_has_no_number(tmp_path: Path) -> None:
+    rows = {row["abbreviation"]: row for row in rows_of("vdem", "V-Dem-CY-Core-v15.csv", tmp_path)}
+    assert [rows[key]["ccode"] for key in ("CHN", "PSG", "HNV")] == [710, None, 240]
+    assert (rows["SWE"]["regime"], rows["HNV"]["liberal"]) == (3, None)
+
+
+def test_who_did_not_vote_is_told(tmp_path: Path) -> None:
+    rows = rows_of("undl_votes", "2026_02_06_ga_voting.csv", tmp_path)
+    assert [(row["state"], row["vote"]) for row in rows] == [("CHN", "A"), ("RUS", "N"), ("VEN", "X")]
+    assert rows[0]["session"] == "ES-11"
+
+
+@pytest.mark.parametrize(
+    ("dataset", "name", "old", "new", "told"),
+    [
+        ("gsdb", "GSDB_V4_dyadic.csv", "CHN,LTU", "CHN,LXX", "target is LXX, a code that ISO 3166 does not have"),
+        ("gsdb", "GSDB_V4_dyadic.csv", ",2014,JPN", ",1914,JPN", "year is 1914, before 1949"),
+        ("gsdb", "GSDB_V4.csv", "1960,2023", "2023,1960", "it does not end before it begins"),
+        ("sipri_tiv", "import-export-values_2021-2023.csv", "Serbia", "Syldavia", "names 'Syldavia', which"),
+        ("sipri_tiv", "import-export-values_2021-2023.csv", "2,2\n", "some,2\n", "tiv is some, which is no number"),
+        ("sipri_tiv", "import-export-values_2021-2023.csv", "2023,Total", "2023,Sum", "columns that are no years: Sum"),
+        ("sipri_register", "trade-register.csv", ",Yes,2008,", ",Perhaps,2008,", "number_about is Perhaps"),
+        ("colt", "Diplometrics_COLT.csv", ",CHN,Asia,East,No", ",CHX,Asia,East,No", "host is CHX, a code"),
+        ("colt", "Diplometrics_COLT.csv", "3/24/2013", "3/20/2013", "a journey does not end before it begins"),
+        ("jmed", "jmeDataPublic.csv", ",8,365,", ",8,999,", "ccode is 999, a code that COW does not have"),
+        ("jmed", "jmeDataPublic.csv", ",8,365,", ",13,365,", "month is 13, more than 12"),
+        ("comtrade", "TradeData.csv", ",842,USA,USA,X,Export,490,S19,\"Other Asia, nes\",0,H6,27", ",999,USA,USA,X,Export,490,S19,\"Other Asia, nes\",0,H6,27", "number 999 is nobody's"),
+        ("comtrade", "TradeData.csv", "China,M,Import", "China,Q,Import", "flow is Q, none of"),
+        ("baci", "BACI_HS92_Y2023_V202501.csv", "5000", "many", "'2023,643,156,270900,many'"),
+        ("baci", "BACI_HS92_Y2023_V202501.csv", "010121", "270900", "1 rows are of a pair, year and product"),
+        ("world_bank", "API_SP.POP.TOTL_DS2_en_csv_v2_1.csv", "XKX", "XKQ", "iso is XKQ, a code"),
+        ("world_bank", "API_SP.POP.TOTL_DS2_en_csv_v2_1.csv", "SP.POP.TOTL\",\"141", "AG.LND\",\"141", "not of one of the"),
+        ("polity", "p5v2018.csv", ",5,1,4,4,", ",5,1,14,4,", "polity is 14, more than 10"),
+        ("vdem", "V-Dem-CY-Core-v15.csv", ",0.071,", ",7.1,", "electoral is 7.1, more than 1"),
+        ("undl_votes", "2026_02_06_ga_voting.csv", "CHINA,A,", "CHINA,Q,", "vote is Q, none of Y, N, A, X"),
+        ("undl_votes", "2026_02_06_ga_voting.csv", "39,CHN,", "39,CXX,", "state is CXX, a code"),
+        ("eusanct", "EUSANCT_Dataset_Dyadic.csv", "UN,643", "AU,643", "sender is AU, none of EU, UN, US"),
+        ("fbic", "FBIC.csv", "0.1,0.4,0.2", "1.5,0.4,0.2", "fbic is 1.5, more than 1"),
+        ("cow_diplomatic_exchange", "Diplomatic_Exchange_2006v1.csv", "2000,3,3", "2000,4,3", "at1 is 4, none of"),
+        ("dcad", "DCAD-v1.0-dyadic.csv", "365,RUS,750", "750,RUS,750", "a state has no agreement with itself"),
+        ("gw_states", "ksgmdw.txt", "1949-09-21", "1949-13-21", "begin is 1949-13-21, which is no date"),
+        ("cow_wars", "Intra-StateWarData_v4.1.csv", ",365,Russia", ",366,Russia,", "cells instead of"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_told_with_its_row(
+    tmp_path: Path, dataset: str, name: str, old: str, new: str, told: str
+) -> None:
+    (one,) = [each for each in FILES if (each.dataset, each.name) == (dataset, name)]
+    assert old in one.text
+    with pytest.raises(InputError, match=re.escape(told)):
+        datasets.load(dataset, one.write(tmp_path, one.text.replace(old, new, 1)))
+
+
+def test_files_in_parts_add_up_and_newer_rows_replace_older_ones(tmp_path: Path) -> None:
+    old, new = [one for one in FILES if one.dataset == "sipri_tiv"]
+    with Observatory(tmp_path / "c.duckdb") as observatory:
+        observatory.load("sipri_tiv", old.write(tmp_path))
+        observatory.load("sipri_tiv", new.write(tmp_path))
+        observatory.load("sipri_tiv", old.write(tmp_path, old.text.replace("850,759", "851,759")))
+        (told,) = [one for one in observatory.datasets() if one["name"] == "sipri_tiv"]
+    with Store(tmp_path / "c.duckdb", read_only=True) as store:
+        rows = vintages.rows(store, "sipri_tiv").to_pylist()
+    assert len(rows) == 12 + 9
+    assert [row["tiv"] for row in rows if row["recipient"] == "PAK" and row["year"] == 2021] == [851]
+    assert [one["file"] for one in told["loaded"]] == [new.name, old.name]
