@@ -1,0 +1,71 @@
+"""Whatever a dataset's ``dataset.yml`` says of panels can be done: every table that has states and years is added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pytest
+
+from comity import Observatory, vintages
+from comity.datasets import Dataset, Loaded, Part, catalogue
+from comity.panel.rows import states_of
+from comity.store import Store
+
+ARROW = {
+    "integer": pa.int64(), "number": pa.float64(), "text": pa.string(), "date": pa.date32(), "boolean": pa.bool_()
+}  # fmt: skip
+
+
+def fits(part: Part) -> bool:
+    return bool(part.year) and 1 <= len(states_of(part)) <= 2
+
+
+PARTS = [(one, part) for one in catalogue().values() for part in one.parts if fits(part)]
+
+
+def empty(dataset: Dataset, part: Part) -> Loaded:
+    """A file of the table without rows, said to be of 1990 and 1991."""
+    rows = pa.schema([(column.name, ARROW[column.type]) for column in part.columns]).empty_table()
+    rejected = pa.schema([("row", pa.int64()), ("reason", pa.string()), ("excerpt", pa.string())]).empty_table()
+    return Loaded(dataset, part, "empty", f"empty-{part.name}", "1", 0, rows, rejected, 1990, 1991)
+
+
+@pytest.fixture(scope="module")
+def all_loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Observatory]:
+    path = tmp_path_factory.mktemp("every") / "every.duckdb"
+    with Store(path) as store:
+        for dataset in catalogue().values():
+            for part in dataset.parts:
+                vintages.keep(store, empty(dataset, part))
+    with Observatory(path, read_only=True) as observatory:
+        yield observatory
+
+
+@pytest.mark.parametrize(("dataset", "part"), PARTS, ids=[part.name for _, part in PARTS])
+def test_a_table_is_added_to_panels_of_its_kind(all_loaded: Observatory, dataset: Dataset, part: Part) -> None:
+    if len(states_of(part)) == 2 and part.panel.pairs is None:
+        pytest.skip(f"{part.name} says not whether its pairs are directed: no panel takes it")
+    who = "dyad" if len(states_of(part)) == 2 else "state"
+    for unit, system in (
+        (f"{who}-year", "cow"),
+        (f"{who}-year", "gw"),
+        (f"{who}-year", "iso"),
+        (f"{who}-month", "cow"),
+    ):
+        panel = all_loaded.panel(unit, since=1990, until=1992, system=system, states=["DEU", "FRA"])  # type: ignore[arg-type]
+        made = panel.add(part.name, status=True)
+        assert len(made) == len(panel)
+        table = made.to_arrow()
+        added = table.column_names[panel.table.num_columns :]
+        assert len(added) > 1
+        last = table.filter(pa.compute.equal(table["year"], 1992))
+        assert all(last[name].null_count == last.num_rows for name in added if not name.endswith("status"))
+        if dataset.absence == "zero" and system == "cow" and unit == f"{who}-year":
+            first = table.filter(pa.compute.equal(table["year"], 1990))
+            assert set(first[f"{part.name}_status"].to_pylist()) == {"absent: zero"}
+            assert any(0 in first[name].to_pylist() for name in added), f"{part.name}: no column is ever zero"
+
+
+def test_most_datasets_enter_a_panel() -> None:
+    assert len({dataset.name for dataset, _ in PARTS}) > 12
