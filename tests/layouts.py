@@ -57,7 +57,7 @@ FILES = [
     Layout("comtrade", "TradeData.csv", "comtrade", 6, 1),
     Layout("baci", "BACI_HS92_Y2023_V202501.csv", "baci", 4, summed=True),
     Layout("world_bank", "API_SP.POP.TOTL_DS2_en_csv_v2_1.csv", "world_bank_population", 12, 3, cells=True, head=4),
-    Layout("maddison", "mpd2023_full.csv", "maddison", 4),
+    Layout("maddison", "mpd2023_full.csv", "maddison", 7),
     Layout("polity", "p5v2018.csv", "polity", 6),
     Layout("vdem", "V-Dem-CY-Core-v15.csv", "vdem", 4),
     Layout("undl_votes", "2026_02_06_ga_voting.csv", "undl_votes", 3),
