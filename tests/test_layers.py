@@ -16,6 +16,7 @@ LAYERS = (
     {"sources", "coders", "datasets"},
     {"store", "engine", "exports"},
     {"vintages", "eventdata"},
+    {"eventtables"},
     {"measures"},
     {"views", "forecast", "published"},
     {"panel"},

@@ -409,14 +409,18 @@ class Observatory:
         return published.set_apart(self._store, dataset)
 
     def measure(
-        self, name: str, pairs: Sequence[tuple[str, str]] = (), *, first: int | None = None, last: int | None = None
-    ) -> pa.Table:
-        """One measure of the structural record, for some pairs of states or for all, in some years or in all.
+        self, name: str, pairs: Sequence[tuple[str, str]] = (), *, first: int | None = None, last: int | None = None,
+        by: str | None = None, events: str | None = None,
+    ) -> pa.Table:  # fmt: skip
+        """One measure, for some pairs or, of the record and the system, for all, in some years or in all.
+
+        ``by`` is the period of a measure of events (year, month, span) or the network of one of the system; ``events``
+        names the loaded dataset that events come from, or ``comity`` for one's own.
 
         Raises:
             InputError: there is no such measure or state, or a dataset that it needs is not loaded.
         """
-        return published.measure(self._store, name, pairs, first=first, last=last)
+        return published.measure(self._store, name, pairs, first=first, last=last, by=by, events=events)
 
     def panel(
         self,

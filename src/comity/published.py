@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from comity import datasets, eventdata, states, vintages
+from comity import datasets, eventdata, eventtables, states, vintages
+from comity.actors import ActorBook
 from comity.datasets import Loaded
 from comity.datasets.catalogue import Download
 from comity.errors import InputError
-from comity.measures import RECORD
+from comity.measures import ALL, AROUND, MEASURES
+from comity.measures.coverage import STEPS
 from comity.store import Store
 from comity.vintages import Vintage
 
@@ -144,31 +147,98 @@ def measure(
     *,
     first: int | None = None,
     last: int | None = None,
+    by: str | None = None,
+    events: str | None = None,
 ) -> pa.Table:
-    """One measure of the structural record; its schema's metadata name the data that it was taken from.
+    """One measure, of the record, of the system or of a pair's events; the metadata of its schema name its data.
 
-    ``pairs`` are states by code, name or COW number, and keep their order; without any, all pairs are measured.
+    ``pairs`` are states by code, name or COW number, and keep their order; without any, all pairs are measured, which a
+    measure of events cannot do. ``first`` and ``last`` are years. ``by`` is the period of a measure of events (year,
+    month, span) or the network of one of the system; ``events`` names the dataset that events come from, or ``comity``
+    for the observatory's own.
 
     Raises:
-        InputError: there is no such measure or state, or a dataset that it needs is not loaded.
+        InputError: there is no such measure or state, a dataset that it needs is not loaded, or an option does not fit.
     """
-    if name not in RECORD:
-        raise InputError(f"there is no measure {name!r}: choose one of {', '.join(RECORD)}")
+    if name not in ALL:
+        raise InputError(f"there is no measure {name!r}: choose one of {', '.join(ALL)}")
     if first is not None and last is not None and first > last:
         raise InputError(f"--from {first} lies after --to {last}: exchange them")
+    path, _, function = ALL[name].partition(":")
+    module = importlib.import_module(path)
+    if name in MEASURES:
+        return _of_events(store, name, getattr(module, function), pairs, first, last, by, events)
     wanted = [(states.find(a), states.find(b)) for a, b in pairs]
     if twice := [a for a, b in wanted if a == b]:
         raise InputError(f"{twice[0]} and {twice[0]} are one state: give two different ones")
-    path, _, function = RECORD[name].partition(":")
-    module = importlib.import_module(path)
-    may: Mapping[str, str] = getattr(module, "MAY", {})
-    parts = module.NEEDS | {part: one for part, one in may.items() if vintages.loaded(store, [part])}
-    tables = {part: vintages.rows(store, one, part=part, first=first, last=last) for part, one in parts.items()}
-    measured: pa.Table = getattr(module, function)(tables, wanted, first=first, last=last)
+    needs, options = _networked(name, module, getattr(module, function), by)
+    if any_of := getattr(module, "ANY", ()):
+        found = [part for part in any_of if vintages.loaded(store, [part])]
+        if not found:
+            known = " or ".join(dict.fromkeys(module.MAY[part] for part in any_of))
+            raise InputError(f"{name} needs {known}: comity load NAME FILE --db {store.path}")
+    may = {**getattr(module, "MAY", {}), **getattr(module, "NETWORK_MAY", {}).get(options.get("by"), {})}
+    parts = needs | {part: one for part, one in may.items() if vintages.loaded(store, [part])}
+    told = parts.pop("events", None) and eventtables.source(store, events)
+    if told is None and events is not None:
+        raise InputError(f"{name} takes no events, so that --events {events} means nothing to it")
+    # What compares a year with those before it takes them in, too.
+    since = None if first is None else first - getattr(module, "BEFORE", 0)
+    tables = {part: vintages.rows(store, one, part=part, first=since, last=last) for part, one in parts.items()}
     taken = [tables[part].schema.metadata for part in tables]
+    said = [f"{one[b'dataset'].decode()} ({one[b'version'].decode()})" for one in taken]
+    cited = [one[b"citation"].decode() for one in taken]
+    if told is not None:
+        tables["events"] = eventtables.everybody(store, told)
+        said.append(eventtables.citation(store, told)["datasets"])
+        cited.append(eventtables.citation(store, told)["citations"])
+    measured: pa.Table = getattr(module, function)(tables, wanted, first=first, last=last, **options)
     return measured.replace_schema_metadata(
-        {
-            "datasets": "; ".join(f"{one[b'dataset'].decode()} ({one[b'version'].decode()})" for one in taken),
-            "citations": "\n".join(dict.fromkeys(one[b"citation"].decode() for one in taken)),
-        }
+        {"datasets": "; ".join(dict.fromkeys(said)), "citations": "\n".join(dict.fromkeys(filter(None, cited)))}
+    )
+
+
+def _networked(name: str, module: Any, function: Any, by: str | None) -> tuple[dict[str, str], dict[str, str]]:
+    """The tables that a measure needs, and its network where it has one."""
+    needs = dict(getattr(module, "NEEDS", {}))
+    networks: Mapping[str, Mapping[str, str]] | None = getattr(module, "NETWORKS", None)
+    if networks is None:
+        if by is not None:
+            raise InputError(f"{name} comes by year, so that --by {by} means nothing to it")
+        return needs, {}
+    chosen = by or inspect.signature(function).parameters["by"].default
+    if chosen not in networks:
+        raise InputError(f"{name} is not measured by {by!r}: choose one of {', '.join(networks)}")
+    return needs | dict(networks[chosen]), {"by": chosen}
+
+
+def _of_events(
+    store: Store,
+    name: str,
+    function: Any,
+    pairs: Sequence[tuple[str, str]],
+    first: int | None,
+    last: int | None,
+    by: str | None,
+    events: str | None,
+) -> pa.Table:
+    if not pairs:
+        raise InputError(f"{name} is about a pair: name it, as --pair CHN,RUS")
+    takes = inspect.signature(function).parameters
+    if by is not None and by not in STEPS:
+        raise InputError(f"{name} is not measured by {by!r}: choose one of {', '.join(STEPS)}")
+    if by is not None and "by" not in takes:
+        raise InputError(f"{name} is not a series, so that --by {by} means nothing to it")
+    told = eventtables.source(store, events)
+    tables_of = eventtables.around if name in AROUND else eventtables.of_pair
+    book = ActorBook.load()
+    found = []
+    for pair in pairs:
+        a, b = (book.resolve(side).code for side in pair)
+        if a == b:
+            raise InputError(f"{a} and {b} are one: give two different ones")
+        span = {"since": eventtables.day(first, end=False), "until": eventtables.day(last, end=True)}
+        found.append(function(tables_of(store, told, a, b), a, b, **span, **({"by": by} if by else {})))
+    return pa.concat_tables(found, promote_options="permissive").replace_schema_metadata(
+        eventtables.citation(store, told)
     )

@@ -124,28 +124,32 @@ def measure(
     pair: Annotated[list[str] | None, Parameter(help="Two states, A,B; may be repeated. All pairs, if none.")] = None,
     first: Annotated[int | None, Parameter("--from", help="First year.")] = None,
     last: Annotated[int | None, Parameter("--to", help="Last year.")] = None,
+    by: Annotated[str | None, Parameter(help="Of events: year, month, span. Of the system: which network.")] = None,
+    events: Annotated[str | None, Parameter(help="Whose events: comity or a loaded dataset of events.")] = None,
     out: Annotated[Path | None, Parameter(("-o", "--out"), help="A .csv, .parquet, .json or .jsonl file.")] = None,
     db: Db = DB,
     as_json: Json = False,
 ) -> None:
-    """Measure the structural record: how alike states vote, how much they trade, how strong they are.
+    """Measure a relation, by its events or by published data, or the system of states around it.
 
     Parameters
     ----------
     name
-        alliance_similarity, alliance_similarity_cow, capabilities, capability_ratio, concentration,
-        ideal_point_distance, shared_organisations, trade_dependence or un_similarity.
+        One of the measures that docs/measures.md describes; a name that is none prints them all. Of a pair's events:
+        conduct, say_do, change_points, reciprocity ...; of the record: un_similarity, trade_dependence, capabilities
+        ...; of the system: blocs, structural_balance, polarity, movement ...
     """
     from comity import exports
 
     with _open(db, read_only=True) as observatory:
-        table = observatory.measure(name, [_pair(one) for one in pair or ()], first=first, last=last)
+        pairs = [_pair(one) for one in pair or ()]
+        table = observatory.measure(name, pairs, first=first, last=last, by=by, events=events)
     if out is not None:
         exports.write(table.to_reader(), out)
         _print({"written": str(out), "rows": table.num_rows}, as_json, lambda: print(f"{out} is written"))
     elif as_json:
         for row in table.to_pylist():
-            print(json.dumps(row, ensure_ascii=False, allow_nan=False))
+            print(json.dumps(row, ensure_ascii=False, allow_nan=False, default=str))
     else:
         _table(table)
 

@@ -28,6 +28,7 @@ RECORD: dict[str, str] = {
     "capabilities": "comity.measures.capabilities:capabilities",
     "capability_ratio": "comity.measures.capability_ratio:capability_ratio",
     "concentration": "comity.measures.concentration:concentration",
+    "gdp_power": "comity.measures.gdp_power:gdp_power",
     "ideal_point_distance": "comity.measures.ideal_point_distance:ideal_point_distance",
     "shared_organisations": "comity.measures.shared_organisations:shared_organisations",
     "trade_dependence": "comity.measures.trade_dependence:trade_dependence",
@@ -35,3 +36,19 @@ RECORD: dict[str, str] = {
 }
 """Measures of the structural record, ``measure(tables, pairs, first=..., last=...)``: ``tables`` are those that the
 module's ``NEEDS`` names and, where they are loaded, its ``MAY``; without ``pairs`` all pairs are measured."""
+
+SYSTEM: dict[str, str] = {
+    "bloc_shares": "comity.measures.bloc_shares:bloc_shares",
+    "blocs": "comity.measures.blocs:blocs",
+    "movement": "comity.measures.movement:movement",
+    "network": "comity.measures.networks:network",
+    "polarity": "comity.measures.polarity:polarity",
+    "structural_balance": "comity.measures.structural_balance:structural_balance",
+}
+"""Measures of the system around a pair, called as those of the record, and ``by`` a network of its module's
+``NETWORKS``, which has the tables that it is made of."""
+
+AROUND: frozenset[str] = frozenset()
+"""Measures of a pair that take all that others do to either side, too."""
+
+ALL = {**MEASURES, **RECORD, **SYSTEM}

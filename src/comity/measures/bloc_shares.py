@@ -17,7 +17,8 @@ from comity.measures.query import query
 
 NETWORKS: Mapping[str, Mapping[str, str]] = {"organisations": {}, **networks.NETWORKS}
 NEEDS = {"cow_nmc": "cow_nmc"}
-MAY = {**networks.MAY, "cow_trade_totals": "cow_trade", **ECONOMIES}
+NETWORK_MAY = networks.NETWORK_MAY
+MAY = {"cow_trade_totals": "cow_trade", **ECONOMIES}
 
 ORGANISATIONS = (
     "NATO", "EU", "G7", "BRICS", "SCO", "CSTO", "EAEU", "ASEAN", "AU", "GCC", "OPEC", "G20", "QUAD", "AUKUS",

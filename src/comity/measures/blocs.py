@@ -14,7 +14,7 @@ from comity.measures import networks
 from comity.measures.pairs import Pair
 
 NETWORKS = networks.NETWORKS
-MAY = networks.MAY
+NETWORK_MAY = networks.NETWORK_MAY
 
 SEEDS = 20
 """How often a network is divided; each time the states are looked at in another order."""

@@ -1,7 +1,8 @@
 """Coverage: how much was read of a pair, from whom and when; and so what is not known.
 
 Counts of events measure attention as well as conduct. A period in which no report about either side was read says
-nothing about the relation: it is a gap, never a zero.
+nothing about the relation: it is a gap, never a zero. A dataset of events has no reports; its events that name either
+side stand in for them.
 """
 
 from __future__ import annotations
@@ -64,15 +65,37 @@ def coverage(
     """
     return query(
         """
-        select $a as a, $b as b, case when $step > 0 then year(published) end as year,
-          nullif(left(published::varchar, $step), '') as period, source,
-          count(*) as reports, count(*) filter (tells) as pair_reports
-        from named group by all order by period nulls first, source
+        select $a as a, $b as b, case when $step > 0 then year(day) end as year,
+          nullif(left(day::varchar, $step), '') as period, source,
+          sum(reports)::bigint as reports, sum(pair_reports)::bigint as pair_reports
+        from attention group by all order by period nulls first, source
         """,
-        {"named": naming(tables, a, b, since=since, until=until)},
+        {"attention": attention(tables, a, b, since=since, until=until)},
         a=a,
         b=b,
         step=STEPS[by],
+    )
+
+
+def attention(
+    tables: Mapping[str, pa.Table], a: str, b: str, *, since: date | None = None, until: date | None = None
+) -> pa.Table:
+    """Count by day and source what names ``a`` or ``b``: the reports or, in a dataset of events, its events.
+
+    Columns: ``day``, ``source``, ``reports`` and ``pair_reports``. A table ``attention`` among ``tables`` is taken as
+    it is; else the reports are counted.
+    """
+    if "attention" in tables:
+        return query(
+            """select * from attention where (day >= $since or $since is null) and (day <= $until or $until is null)""",
+            {"attention": tables["attention"]},
+            since=since,
+            until=until,
+        )
+    return query(
+        """select published as day, source, count(*) as reports, count(*) filter (tells) as pair_reports
+        from named group by all""",
+        {"named": naming(tables, a, b, since=since, until=until)},
     )
 
 
@@ -96,11 +119,11 @@ def periods(
     The span runs from ``since`` to ``until`` or, where these are open, over the dated actual acts and the reports.
     Columns: ``period``, ``year``, ``reports``.
     """
-    named = naming(tables, a, b, since=since, until=until)
+    covered = attention(tables, a, b, since=since, until=until)
     return query(
         """
         with days as (
-          select published as day from named where published is not null
+          select day from covered where day is not null
           union all select begins from found where modality = 'actual' and begins is not null
         ), span as (select coalesce($since, min(day)) as first, coalesce($until, max(day)) as last from days),
         steps as (
@@ -108,11 +131,11 @@ def periods(
           from (select unnest(generate_series(first, last, interval 1 day))::date as day from span) where $step > 0
           union all select '', null where $step = 0
         )
-        select period, year, count(digest) as reports
-        from steps left join named on coalesce(left(published::varchar, $step), '') = period
+        select period, steps.year, coalesce(sum(covered.reports), 0)::bigint as reports
+        from steps left join covered on coalesce(left(covered.day::varchar, $step), '') = period
         group by all order by period
         """,
-        {"named": named, "found": acts(tables, a, b, since=since, until=until)},
+        {"covered": covered, "found": acts(tables, a, b, since=since, until=until)},
         since=since,
         until=until,
         step=STEPS[by],

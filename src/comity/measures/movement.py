@@ -11,10 +11,13 @@ from comity.measures.pairs import Pair
 from comity.measures.query import query
 
 NETWORKS = networks.NETWORKS
-MAY = networks.MAY
+NETWORK_MAY = networks.NETWORK_MAY
 
 SPAN = 3
 """So many years are averaged on either side of the change; at least two of each must be known."""
+
+BEFORE = 2 * SPAN - 1
+"""How many years before the first that is asked for are needed."""
 
 _MOVEMENT = """
 WITH directed AS (
@@ -78,7 +81,7 @@ def movement(
     >>> [(row["year"], round(row["change"], 3), row["rank"]) for row in found if row["year"] == 2015]
     [(2015, 0.266, 1)]
     """
-    reach = None if first is None else first - 2 * SPAN + 1
+    reach = None if first is None else first - BEFORE
     ties = networks.network(tables, first=reach, last=last, by=by)
     return query(
         _MOVEMENT, {"ties": ties}, first=first, last=last, span=SPAN, by=by, pairs=[f"{a},{b}" for a, b in pairs]

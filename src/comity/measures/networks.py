@@ -25,7 +25,8 @@ NETWORKS: Mapping[str, Mapping[str, str]] = {
 }
 """Name of a network -> the tables that it is made of, each with its dataset."""
 
-MAY = {"cow_mid": "cow_mid"}
+NETWORK_MAY: Mapping[str, Mapping[str, str]] = {"treaties": {"cow_mid": "cow_mid"}}
+"""What a network takes besides where it is loaded."""
 
 EASED = 20.0
 """Added to the sum of the weights of a pair's acts, so that two or three acts alone make no strong tie."""

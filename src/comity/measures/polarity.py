@@ -17,7 +17,7 @@ from comity.measures.query import query
 
 NETWORKS = networks.NETWORKS
 NEEDS = {"cow_nmc": "cow_nmc"}
-MAY = networks.MAY
+NETWORK_MAY = networks.NETWORK_MAY
 
 HALF, QUARTER, TWENTIETH = 0.5, 0.25, 0.05
 

@@ -12,7 +12,7 @@ from comity.measures.frustration import Tie, balance, matrix, triangles, walk_ba
 from comity.measures.pairs import Pair
 
 NETWORKS = networks.NETWORKS
-MAY = networks.MAY
+NETWORK_MAY = networks.NETWORK_MAY
 
 _SCHEMA = pa.schema(
     [("year", pa.int64()), ("network", pa.string()), ("states", pa.int64()), ("ties", pa.int64()),
