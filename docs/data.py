@@ -16,7 +16,7 @@ have a file fetched from its publisher, or download it yourself and load it.
 ```sh
 comity load cow_nmc                       # fetched from the publisher's address
 comity load cow_nmc NMC-70-abridged.csv   # a file that you have
-comity load cow_nmc --from https://mirror.example/NMC-60-abridged.csv
+comity load cow_nmc --from https://mirror.example/NMC-70-abridged.csv
 comity datasets
 comity measure capabilities --pair CHN,RUS --from 1990
 ```

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import time
 import zipfile
 from datetime import UTC, datetime, timedelta
@@ -348,6 +349,16 @@ def test_the_named_file_comes_out_of_an_archive(tmp_path: Path) -> None:
     path = archive(tmp_path, **{"a/MIDA 5.0.csv": b"a", "a/MIDB 5.0.csv": b"b", "__MACOSX/a/MIDB 5.0.csv": b"junk"})
     assert unpack(path, "midb *.csv").read_bytes() == b"b"
     assert unpack(path, None) == path
+
+
+def test_a_file_comes_out_of_an_archive_in_an_archive(tmp_path: Path) -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as made:
+        made.writestr("NMC-70.csv", "data")
+    path = archive(tmp_path, **{"NMCv7/extended.zip": b"other", "NMCv7/NMC-v7.zip": inner.getvalue()})
+    assert unpack(path, "NMC-v7.zip/NMC-70.csv").read_text() == "data"
+    with pytest.raises(UnreadableInput, match=r"NMC-v7.zip holds 0 files called x.csv; in it are NMC-70.csv"):
+        unpack(path, "NMC-v7.zip/x.csv")
 
 
 def test_a_mirror_may_serve_the_file_itself(tmp_path: Path) -> None:

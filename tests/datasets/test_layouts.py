@@ -53,7 +53,7 @@ def test_a_file_is_read_whole(tmp_path: Path, one: Layout) -> None:
 @pytest.mark.parametrize("one", FILES, ids=named)
 def test_a_file_cut_off_anywhere_is_accounted_for(tmp_path: Path, one: Layout) -> None:
     whole = one.text
-    for at in range(1, len(whole), max(len(whole) // 15, 1)):
+    for at in range(1, len(whole), max(len(whole) // 8, 1)):
         loaded = accounted(one, one.write(tmp_path, whole[:at]))
         if loaded is not None and not one.cells and not one.summed:
             head, _ = lines_of(one)

@@ -145,14 +145,20 @@ def called(address: str, name: str | None = None) -> str:
 def unpack(path: Path, member: str | None, *, limit: int = LIMIT) -> Path:
     """The file out of a zip archive that is called ``member`` (``*`` stands for anything); without one, the archive.
 
-    What is no archive is given back as it is: some mirrors serve the file itself. Nothing of the names in the archive
-    but the last part decides where the file is put, beside the archive.
+    A slash leads into an archive that lies in the archive. What is no archive is given back as it is: some mirrors
+    serve the file itself. Nothing of the names in the archive but the last part decides where the file is put, beside
+    the archive.
 
     Raises:
         UnreadableInput: the archive is damaged or locked, holds no such file or several, or more than the limit.
     """
-    if member is None or not zipfile.is_zipfile(path):
-        return path
+    for name in member.split("/") if member else ():
+        if zipfile.is_zipfile(path):
+            path = _unpacked(path, name, limit)
+    return path
+
+
+def _unpacked(path: Path, member: str, limit: int) -> Path:
     try:
         with zipfile.ZipFile(path) as archive:
             inside = [one for one in archive.infolist() if not one.is_dir() and "__MACOSX" not in one.filename]

@@ -34,6 +34,7 @@ def by_number(number: int) -> str | None:
     return _numbered().get(number)
 
 
+@functools.cache
 def by_name(name: str) -> str | None:
     """The code of a state or territory by an English name; None where nothing is called so, or something else is."""
     if name.strip().isdigit():
