@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from comity import Observatory
-from comity.errors import InputError
+from comity.errors import InputError, StoreError
 from comity.panel import Panel
 from panel.conftest import ATOP, CONTIGUITY, DISPUTES, DYADS, NMC, PARTS, Filled
 
@@ -303,3 +303,13 @@ def test_the_panel_says_what_it_rests_on(filled: Filled) -> None:
     about = panel.to_arrow().schema.field("cinc_a").metadata
     assert about[b"dataset"] == b"cow_nmc 6.0"
     assert about[b"what"].startswith(b"Composite Index")
+
+
+def test_nothing_is_added_when_the_observatory_is_closed(filled: Filled) -> None:
+    observatory = filled(atop=(ATOP, ALLIES))
+    panel = north(observatory).add("atop", "defense")
+    observatory.__exit__(None, None, None)
+    assert panel.lag("defense_ab").to_arrow().num_rows == 4
+    with pytest.raises(StoreError, match="the observatory of this panel is closed"):
+        panel.add("atop", "consul")
+    assert repr(panel) == "Panel(shape=Shape(unit='dyad-year', system='cow', first=1949, last=1952, directed=False))"

@@ -85,6 +85,7 @@ def test_sums_by_state_count_a_pair_from_both_sides(filled: Filled) -> None:
         ).add("cow_mid")
         summed = panel.to_states(disputes="sum(disputes)", began="sum(sidea_a)", against="max(ccode_b)")
         found = {row["state"]: row for row in summed.to_arrow().to_pylist()}
+        assert summed.to_arrow()["disputes"].type == pa.int64()
         assert {state: (row["disputes"], row["began"]) for state, row in found.items()} == {
             "USA": (1, 1), "CAN": (2, 0), "GBR": (1, 1)
         }, directed  # fmt: skip

@@ -112,8 +112,12 @@ def placed(
             called = f"{prefix or name + '_'}{column}"
         if called in panel.column_names:
             raise InputError(f"the panel has a column {called} already: add it once, or with a prefix of its own")
-        field = pa.field(called, made.schema.field(column).type, metadata=dict(about.get(column, {})))
-        panel = panel.append_column(field, made[column])
+        values = made[column]
+        if pt.is_decimal(values.type):
+            # What DuckDB adds up is wider than any number that others read.
+            values = values.cast(pa.int64() if values.type.scale == 0 else pa.float64())
+        field = pa.field(called, values.type, metadata=dict(about.get(column, {})))
+        panel = panel.append_column(field, values)
         columns.append(called)
     return panel, tuple(columns)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from comity import datasets, states, vintages
 from comity.datasets import Dataset, Part
-from comity.errors import InputError
+from comity.errors import InputError, StoreError
 from comity.measures import RECORD
 from comity.measures.query import query
 from comity.panel import own, rows, time, units, writing
@@ -64,10 +64,10 @@ class Panel:
     undirected panel has each pair once, the lower number first, or as it was asked for.
     """
 
-    store: Store
+    store: Store = field(repr=False)
     shape: Shape
-    table: pa.Table
-    added: tuple[Added, ...] = ()
+    table: pa.Table = field(repr=False)
+    added: tuple[Added, ...] = field(default=(), repr=False)
 
     # -- columns -----------------------------------------------------------------------------------------------------
 
@@ -94,7 +94,18 @@ class Panel:
 
         Raises:
             InputError: there is no such dataset or column, it is not loaded, or it does not fit the panel.
+            StoreError: the observatory that the panel is from is closed.
         """
+        try:
+            return self._add(name, columns, prefix, status, whittle)
+        except duckdb.ConnectionException as error:
+            raise StoreError(
+                "the observatory of this panel is closed: add to it inside the with block in which it was made"
+            ) from error
+
+    def _add(
+        self, name: str, columns: Sequence[str], prefix: str, status: bool, whittle: Sequence[str] | None
+    ) -> Panel:
         if name in own.OWN:
             table, note = own.own(self.store, self.shape, self.table, name, prefix)
         elif name in RECORD:

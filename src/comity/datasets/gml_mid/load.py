@@ -26,7 +26,7 @@ def load(raw: Path) -> pa.Table:
     Raises:
         InputError: a column is not there.
     """
-    onset = {"onset": ["midonset", "gmlmidonset", "onset"]}
-    table = reading.columns(reading.table(raw), {name: name for name in COLUMNS} | onset, raw)
+    names = {name: name for name in COLUMNS}
+    table = reading.columns(reading.table(raw), names | {"onset": ["midonset", "gmlmidonset", "onset"]}, raw)
     month = pc.cast(table["stmon"], pa.int64())
     return table.set_column(table.column_names.index("stmon"), "stmon", pc.if_else(pc.equal(month, 13), None, month))
