@@ -18,7 +18,7 @@ LAYERS = (
     {"vintages", "eventdata"},
     {"eventtables"},
     {"measures"},
-    {"views", "forecast", "published"},
+    {"views", "forecast", "published", "figures", "health"},
     {"panel"},
     {"observatory"},
     {"cli"},

@@ -10,7 +10,8 @@ import pytest
 
 from comity import Document, InputError, Observatory, Reading, StoreError, UnknownActor, code
 from comity.engine import BATCH_DOCUMENTS
-from comity.observatory import CONTEXT, doctor
+from comity.health import doctor
+from comity.observatory import CONTEXT
 from comity.store import TABLES, Cursor
 
 TREATY = "China and Russia signed a treaty on Monday."

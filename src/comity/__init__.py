@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from comity.engine import CoderSpec
     from comity.errors import ComityError, DataError, InputError, StoreError, UnknownActor
+    from comity.health import Check
     from comity.model import Actor, Claim, Coding, Document, Event, Moment, Passage, Quote, Rejection
-    from comity.observatory import Check, Explanation, Observatory, Reading, check, code
+    from comity.observatory import Explanation, Observatory, Reading, check, code
     from comity.sources import read
 
 __all__ = [
@@ -45,8 +46,9 @@ __all__ = [
 _HOMES = {
     "engine": ("CoderSpec",),
     "errors": ("ComityError", "DataError", "InputError", "StoreError", "UnknownActor"),
+    "health": ("Check",),
     "model": ("Actor", "Claim", "Coding", "Document", "Event", "Moment", "Passage", "Quote", "Rejection"),
-    "observatory": ("Check", "Explanation", "Observatory", "Reading", "check", "code"),
+    "observatory": ("Explanation", "Observatory", "Reading", "check", "code"),
     "sources": ("read",),
 }
 

@@ -12,9 +12,9 @@
 from __future__ import annotations
 
 import functools
-import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,18 +23,18 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 
-from comity import engine, exports, published
+from comity import engine, eventdata, exports, figures, health, published
 from comity import panel as panels
 from comity.actors import ActorBook
-from comity.datasets.facts.load import load as load_facts
 from comity.engine import CoderSpec
-from comity.errors import ComityError, InputError, StoreError
+from comity.errors import InputError
 from comity.forecast.desk import Desk, Scoreboard
+from comity.health import Check
 from comity.measures import scoring
-from comity.measures.claim_check import Facts, check_coding, check_table, facts_of
+from comity.measures.claim_check import Facts, check_coding, check_table
 from comity.model import Claim, Coding, Document, Rejection
 from comity.sources import read as read_source
-from comity.store import SCHEMA_VERSION, TABLES, Appended, Cursor, Store
+from comity.store import TABLES, Appended, Cursor, Store
 from comity.views.dossier import Dossier
 from comity.views.dossier import dossier as write_dossier
 from comity.views.prose import the
@@ -73,22 +73,13 @@ class Explanation:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that :meth:`Observatory.doctor` looked at; ``mend`` says what to do where it is not ``good``."""
-
-    name: str
-    good: bool
-    finding: str
-    mend: str = ""
-
-
 def code(
     locations: Iterable[str | Path],
     *,
     published: date | None = None,
     coder: CoderSpec | None = None,
     processes: int = 1,
+    facts: Facts | None = None,
 ) -> Iterator[Coding]:
     """Code reports without keeping them, in their order, their claims held against the facts.
 
@@ -115,7 +106,8 @@ def code(
             except InputError as error:
                 missing.append(error)
 
-    for number, coding in enumerate(_checked(engine.run(spec, documents(), processes), spec)):
+    held = _checked(engine.run(spec, documents(), processes), spec, facts or figures.facts(_naming(spec)))
+    for number, coding in enumerate(held):
         while refused and refused[0][0] <= number:
             yield _refused(refused.popleft()[1])
         yield coding
@@ -130,34 +122,35 @@ def check(
     published: date | None = None,
     coder: CoderSpec | None = None,
     processes: int = 1,
+    db: str | Path | None = None,
 ) -> Iterator[tuple[Document, Claim]]:
     """Find the claims of reports and hold them against the facts, without keeping anything.
 
-    Each claim comes with its report; ``verdict`` and ``basis`` say what the figures say.
+    Each claim comes with its report; ``verdict`` and ``basis`` say what the figures say. With ``db``, an observatory's
+    file, the datasets that are loaded there are asked too.
 
     Raises:
         InputError: an input cannot be used; the message says why. It comes after the claims of the others.
+        StoreError: the observatory's file cannot be used.
     """
     refused: list[Coding] = []
-    for coding in code(locations, published=published, coder=coder, processes=processes):
-        if coding.rejected is not None:
-            refused.append(coding)
-        for claim in coding.claims:
-            yield coding.document, claim
+    spec = coder or CoderSpec()
+    with nullcontext() if db is None else Store(db, read_only=True) as store:
+        facts = figures.facts(_naming(spec), store)
+        for coding in code(locations, published=published, coder=spec, processes=processes, facts=facts):
+            if coding.rejected is not None:
+                refused.append(coding)
+            for claim in coding.claims:
+                yield coding.document, claim
     if refused:
         more = f" (and {len(refused) - 1} other inputs)" if len(refused) > 1 else ""
         raise InputError(f"{refused[0].document.id}: {refused[0].rejected}{more}")
 
 
-def _checked(codings: Iterable[Coding], spec: CoderSpec) -> Iterator[Coding]:
+def _checked(codings: Iterable[Coding], spec: CoderSpec, facts: Facts) -> Iterator[Coding]:
     """The codings with a verdict in every claim."""
     for coding in codings:
-        yield check_coding(coding, _facts(), _naming(spec)) if coding.claims else coding
-
-
-@functools.cache
-def _facts() -> Facts:
-    return facts_of(load_facts())
+        yield check_coding(coding, facts, _naming(spec)) if coding.claims else coding
 
 
 @functools.cache
@@ -291,7 +284,8 @@ class Observatory:
             return reading
 
         waiting: list[Coding] = []
-        for coding in _checked(engine.run(self._spec, fresh(), self._processes), self._spec):
+        facts = figures.facts(_naming(self._spec), self._store)
+        for coding in _checked(engine.run(self._spec, fresh(), self._processes), self._spec, facts):
             waiting.append(coding)
             position = places.popleft()
             if len(waiting) >= engine.BATCH_DOCUMENTS:
@@ -303,7 +297,8 @@ class Observatory:
         """Code all kept reports anew, superseded ones too, after a change of coder or actors; how many there were."""
         done = 0
         waiting: list[Coding] = []
-        for coding in _checked(engine.run(self._spec, self._store.documents(), self._processes), self._spec):
+        facts = figures.facts(_naming(self._spec), self._store)
+        for coding in _checked(engine.run(self._spec, self._store.documents(), self._processes), self._spec, facts):
             waiting.append(coding)
             if len(waiting) >= engine.BATCH_DOCUMENTS:
                 self._store.recode(waiting)
@@ -341,16 +336,22 @@ class Observatory:
         if since and until and since > until:
             raise InputError(f"--since {since} lies after --until {until}: exchange them")
         tables = self._store.tables(involving=(one, other))
-        tables["claims"] = check_table(tables["claims"], _facts(), _naming(self._spec))
+        tables["claims"] = self._check(tables["claims"])
         return write_dossier(
             tables, self.book, one, other, since=since, until=until, written=written or date.today(),
             outlook=self._desk.told(one, other, on=until and until + timedelta(days=1)),
         )  # fmt: skip
 
     def check(self, *, involving: Sequence[str] = ()) -> pa.Table:
-        """Hold the kept claims against the facts anew: the claims table, with today's verdicts and their basis."""
+        """Hold the kept claims against the facts and the loaded datasets anew: the claims table, with today's verdicts
+        and their basis.
+        """
         claims = self._store.table("claims", involving=involving).read_all()
-        return check_table(claims, _facts(), _naming(self._spec))
+        return self._check(claims)
+
+    def _check(self, claims: pa.Table) -> pa.Table:
+        name = _naming(self._spec)
+        return check_table(claims, figures.facts(name, self._store), name)
 
     def explain(self, event: str) -> Explanation:
         """Show one event with the words around its evidence; the beginning of its id is enough."""
@@ -403,6 +404,23 @@ class Observatory:
     def datasets(self) -> list[dict[str, Any]]:
         """Every published dataset, what it covers and by whose leave, and the files of it that are loaded."""
         return published.listing(self._store)
+
+    def events(
+        self,
+        datasets: Sequence[str] = (),
+        *,
+        involving: Sequence[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+    ) -> pa.Table:
+        """Events of the loaded event datasets, or of some of them, in the words of comity's own events.
+
+        One act may stand in several datasets: never add them up. See :mod:`comity.eventdata`.
+
+        Raises:
+            InputError: a dataset is none of events, or is not loaded.
+        """
+        return eventdata.table(self._store, datasets=datasets, involving=involving, since=since, until=until).read_all()
 
     def set_apart(self, dataset: str) -> pa.Table:
         """The rows of a dataset's files that could not be kept, each with the reason."""
@@ -474,52 +492,7 @@ class Observatory:
 
     def doctor(self) -> list[Check]:
         """Look at the file and at what comity needs to work."""
-        return [*_examine(self._spec), *_examine_store(self._store)]
-
-
-def doctor(path: Path, spec: CoderSpec | None = None) -> Iterator[Check]:
-    """Look at what comity needs and at a file, which may be damaged or not there yet."""
-    yield from _examine(spec or CoderSpec())
-    if not path.exists():
-        yield Check("file", True, f"{path} does not exist yet: comity read PATH makes it")
-        return
-    try:
-        with Store(path, read_only=True) as store:
-            yield from _examine_store(store)
-    except StoreError as error:
-        finding, _, mend = str(error).rpartition(": ")
-        yield Check("file", False, finding, mend)
-
-
-def _examine_store(store: Store) -> Iterator[Check]:
-    counts = store.counts()
-    # A damaged block shows only when it is read.
-    for name in TABLES:
-        for _ in store.table(name, superseded=True):
-            pass
-    what = ", ".join(f"{count:,} {name}" for name, count in counts.items())
-    yield Check("file", True, f"{store.path}, schema {SCHEMA_VERSION}: {what}")
-    stopped = [cursor for cursor in store.cursors() if not cursor.finished]
-    if stopped:
-        where = ", ".join(f"{cursor.location} after {cursor.position:,} reports" for cursor in stopped[:5])
-        yield Check("reading", False, f"was interrupted in {where}", "read the same location again: it goes on there")
-    if refused := counts["rejected"]:
-        yield Check(
-            "rejected", False, f"{refused:,} {'input' if refused == 1 else 'inputs'} could not be used",
-            f"see the reasons: comity export rejected -o rejected.csv --db {store.path}",
-        )  # fmt: skip
-
-
-def _examine(spec: CoderSpec) -> Iterator[Check]:
-    good = sys.version_info >= (3, 11)
-    yield Check("python", good, sys.version.split()[0], "" if good else "install Python 3.11 or newer")
-    try:
-        book = spec.book()
-        yield Check("actors", True, f"{len(book.entities):,} actors, {len(book.terms):,} terms of office")
-        spec.build()
-        yield Check("coder", True, f"{spec.name}, ready")
-    except (ComityError, OSError) as error:
-        yield Check("coder", False, str(error), "install comity again, or mend the actor file that is named")
+        return [*health.examine(self._spec), *health.examine_store(self._store)]
 
 
 def score_reports(gold: Sequence[dict[str, Any]], coder: CoderSpec | None = None) -> scoring.Scores:

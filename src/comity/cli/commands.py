@@ -110,15 +110,20 @@ def check(
     remote: Remote | None = None,
     processes: Processes = 1,
     actors: Actors = None,
+    db: Db = DB,
     as_json: Json = False,
 ) -> None:
-    """Hold the claims of reports against the facts: supported, contradicted or not covered, with the figures."""
+    """Hold the claims of reports against the facts: supported, contradicted or not covered, with the figures.
+
+    The datasets that are loaded into the observatory are asked as well as the facts that ship with comity.
+    """
     from comity import observatory
     from comity.cli import show
     from comity.records import claim_record, document_record
 
     spec = coder_spec(coder, actors, remote)
-    for document, claim in observatory.check(paths, published=published, coder=spec, processes=processes):
+    kept = db if db.exists() or db != DB else None
+    for document, claim in observatory.check(paths, published=published, coder=spec, processes=processes, db=kept):
         record = {**claim_record(claim), "document": document_record(document)}
         _print(record, as_json, lambda claim=claim, document=document: show.claim(claim, document))  # type: ignore[misc]
 
@@ -259,12 +264,12 @@ def rebuild(
 @app.command
 def doctor(*, actors: Actors = None, db: Db = DB, as_json: Json = False) -> None:
     """See whether all is well with comity and its file, and what to do where it is not."""
-    from comity import observatory
+    from comity import health
     from comity.cli import show
     from comity.engine import CoderSpec
 
     broken = []
-    for check in observatory.doctor(db, CoderSpec(actors=tuple(actors or ()))):
+    for check in health.doctor(db, CoderSpec(actors=tuple(actors or ()))):
         _print(asdict(check), as_json, lambda check=check: show.check(check))  # type: ignore[misc]
         if not check.good and check.name in {"python", "coder", "file"}:
             broken.append(check)

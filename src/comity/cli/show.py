@@ -14,8 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from comity.health import Check
     from comity.model import Claim, Coding, Document
-    from comity.observatory import Check, Explanation, Reading
+    from comity.observatory import Explanation, Reading
 
 _SIGNS = {"verbal_coop": "+", "material_coop": "++", "verbal_conf": "-", "material_conf": "--"}
 
@@ -52,6 +53,11 @@ def _indented(console: Console, text: Text, left: int) -> None:
 def line(text: str) -> None:
     """Print one line as it is."""
     _console().print(_text(text))
+
+
+def paragraph(text: str, left: int) -> None:
+    """Print a paragraph indented, wrapped where somebody looks."""
+    _indented(_console(), _text(text), left)
 
 
 def lines(texts: Iterable[str]) -> None:

@@ -1,7 +1,8 @@
-"""Claims held against the facts: supported, contradicted or not covered, with the figures.
+"""Claims held against the facts and against loaded datasets: supported, contradicted or not covered, with the figures.
 
-A claim is matched to series of the facts by quantity, pair, direction and unit. Each series that covers it is tested by
-itself (:mod:`comity.measures.series`); then the verdicts are put together:
+A claim is matched to series by quantity, pair, direction and unit: to those of the facts that ship with comity, and to
+those of the datasets that are loaded (``Facts.record``). Each series that covers it is tested by itself
+(:mod:`comity.measures.series`); then the verdicts are put together:
 
 * **supported** where every series that can decide it says so;
 * **contradicted** where every series that can decide it says so;
@@ -9,6 +10,8 @@ itself (:mod:`comity.measures.series`); then the verdicts are put together:
 
 A claim that names its source ("according to Chinese customs") is decided by that source's series alone; what others
 report stands beside it.
+
+Where two sources of one flow lie apart by more than three percent the basis says so, with both figures.
 
 Nothing is guessed. A claim about part of a year, about the running year, about a trade balance, about one party alone,
 or in a currency that the figures are not in is not covered, and the basis says why. Every line of a basis is one
@@ -26,7 +29,7 @@ from typing import Any
 import pyarrow as pa
 
 from comity.measures import claim_words
-from comity.measures.series import Finding, Series, hold
+from comity.measures.series import Finding, Series, difference, hold
 from comity.model import Claim, Coding, Passage, Verdict
 
 Naming = Callable[[str], str]
@@ -34,21 +37,52 @@ Naming = Callable[[str], str]
 WINDOW = 3
 """Years that make up the time before, with which how often something happens is compared."""
 
-_TRADED = {"trade", "exports", "imports", "oil", "gas"}
+_TRADED = {"trade", "exports", "imports", "oil", "gas", "arms"}
 _COUNTED = {"exercises": "exercises", "visits": "meetings"}
 _FREQUENT = {"more_frequent", "less_frequent"}
 _SAME_RATE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many exercises or visits of a pair a list has by year, complete from ``first`` to ``last``.
+
+    ``what`` says in words which list it is; a year that is not in ``counts`` had none.
+    """
+
+    quantity: str
+    what: str
+    first: int
+    last: int
+    counts: Mapping[int, int]
+    dataset: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What loaded datasets have on a pair."""
+
+    series: tuple[Series, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+
+
+def _no_record(a: str, b: str) -> Record:
+    return Record()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts in the form in which claims are held against them; ``counted`` are the lists by which to count."""
+    """The facts in the form in which claims are held against them.
+
+    ``counted`` are the lists by which to count; ``record`` tells what loaded datasets have on two actors.
+    """
 
     dataset: str
     series: tuple[Series, ...]
     counted: Mapping[str, Sequence[Mapping[str, Any]]]
     coverage: Sequence[Mapping[str, Any]]
     reporters: Mapping[str, re.Pattern[str]]
+    record: Callable[[str, str], Record] = _no_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +96,9 @@ class Checked:
 def facts_of(tables: Mapping[str, pa.Table]) -> Facts:
     """Make series of the tables of a dataset of facts: ``trade``, the lists, ``coverage``, ``reporters``."""
     columns = ("reporter", "a", "b", "quantity", "item", "direction", "unit")
+    metadata = tables["trade"].schema.metadata or {}
+    dataset = metadata.get(b"dataset", b"facts").decode()
+    silent = {row["reporter"]: row.get("silent") or "" for row in tables["reporters"].to_pylist()}
     rows: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in tables["trade"].to_pylist():
         rows.setdefault((*(row[column] for column in columns), str(len(row["period"]) > 4)), []).append(row)
@@ -71,12 +108,13 @@ def facts_of(tables: Mapping[str, pa.Table]) -> Facts:
             fiscal=len(found[0]["period"]) > 4,
             points={int(row["period"][:4]): row["value"] for row in found},
             approximate=frozenset(int(row["period"][:4]) for row in found if row["certainty"] == "approximate"),
+            silent=silent.get(found[0]["reporter"], ""),
+            dataset=f"{dataset}, trade",
         )
         for found in rows.values()
     )
-    metadata = tables["trade"].schema.metadata or {}
     return Facts(
-        metadata.get(b"dataset", b"facts").decode(),
+        dataset,
         tuple(series),
         {name: tables[name].to_pylist() for name in _COUNTED.values()},
         tables["coverage"].to_pylist(),
@@ -149,10 +187,15 @@ def check(claim: Claim, facts: Facts, published: date | None = None, name: Namin
     obstacle = _obstacle(claim, published)
     if obstacle:
         return Checked("not_covered", (f"{obstacle} [{facts.dataset}].",))
+    record = facts.record(str(claim.subject), str(claim.partner))
     if claim.kind in _FREQUENT:
-        finding = _frequency(claim, facts, published, name)
-        return _together([finding], facts.dataset)
-    matching = list(_matching(claim, facts.series, name))
+        tallies = [*_tallies(claim, facts, name), *(one for one in record.tallies if one.quantity == claim.quantity)]
+        if not tallies:
+            what = f"{claim.quantity} of {name(str(claim.subject))} and {name(str(claim.partner))}"
+            told = f"No list of {what} counts as complete, so none can show how often they are"
+            return Checked("not_covered", (f"{told} [{facts.dataset}].",))
+        return _together([(_frequency(claim, one, published), one.dataset) for one in tallies], facts)
+    matching = list(_matching(claim, (*facts.series, *record.series), name))
     sources = {
         one.reporter for one in matching
         if one.reporter in facts.reporters and facts.reporters[one.reporter].search(claim.evidence.text)
@@ -165,7 +208,17 @@ def check(claim: Claim, facts: Facts, published: date | None = None, name: Namin
     if not findings:
         what = _label(claim.quantity, "", claim.subject or "", claim.partner or "", name)
         return Checked("not_covered", (f"There are no figures on {what} [{facts.dataset}].",))
-    return _together(findings, f"{facts.dataset}, trade")
+    made = _together(list(zip(findings, (one.dataset for one in matching), strict=True)), facts)
+    return replace(made, basis=(*made.basis, *_differences(matching, findings)))
+
+
+def _differences(matching: Sequence[Series], findings: Sequence[Finding]) -> Iterator[str]:
+    """Where the sources of one flow lie apart: the first of them against each other one."""
+    year = next((one.year for one in findings if one.year is not None), None)
+    for other in matching[1:]:
+        if year is not None and (told := difference(matching[0], other, year)):
+            datasets = "; ".join(dict.fromkeys((matching[0].dataset, other.dataset)))
+            yield f"{told} [{datasets}]."
 
 
 def _obstacle(claim: Claim, published: date | None) -> str | None:
@@ -193,12 +246,17 @@ def _obstacle(claim: Claim, published: date | None) -> str | None:
     return None
 
 
-def _together(findings: Iterable[Finding], dataset: str) -> Checked:
-    findings = list(findings)
-    decided = {finding.holds for finding in findings if finding.holds is not None}
-    basis = tuple(f"{finding.sentence} [{dataset}]." for finding in findings)
+def _together(findings: Sequence[tuple[Finding, str]], facts: Facts) -> Checked:
+    decided = {finding.holds for finding, _ in findings if finding.holds is not None}
+    # What a loaded dataset cannot tell is worth a line only where nothing else can.
+    told = [
+        (finding, dataset) for finding, dataset in findings
+        if not decided or finding.year is not None or finding.holds is not None or dataset.startswith(facts.dataset)
+    ]  # fmt: skip
+    basis = tuple(f"{finding.sentence} [{dataset}]." for finding, dataset in told)
     if len(decided) == 2:
-        return Checked("not_covered", (*basis, f"These figures disagree about the claim [{dataset}]."))
+        datasets = "; ".join(dict.fromkeys(dataset for finding, dataset in findings if finding.holds is not None))
+        return Checked("not_covered", (*basis, f"These figures disagree about the claim [{datasets}]."))
     if not decided:
         return Checked("not_covered", basis)
     return Checked("supported" if decided == {True} else "contradicted", basis)
@@ -239,26 +297,29 @@ def _label(quantity: str, item: str, subject: str, partner: str, name: Naming) -
 # -- how often -------------------------------------------------------------------------------------------------------
 
 
-def _frequency(claim: Claim, facts: Facts, published: date | None, name: Naming) -> Finding:
-    """Compare how many a year there were with the years before, within the coverage of the list."""
+def _tallies(claim: Claim, facts: Facts, name: Naming) -> Iterator[Tally]:
+    """How many of them the facts have by year, where their list counts as complete for the pair."""
     table = _COUNTED[claim.quantity]
     pair = {claim.subject, claim.partner}
     what = f"{claim.quantity} of {name(str(claim.subject))} and {name(str(claim.partner))}"
-    covered = next(
-        (
-            row
-            for row in facts.coverage
-            if row["table"] == table and {row["a"], row["b"]} == pair and row["absence"] == "zero"
-        ),
-        None,
-    )
-    if covered is None:
-        return Finding(None, f"No list of {what} counts as complete, so none can show how often they are")
     patrols = table == "exercises" and claim_words.patrols_only(claim.evidence.text)
-    if patrols:
-        what = what.replace("exercises", "patrols", 1)
+    for covered in facts.coverage:
+        if covered["table"] != table or {covered["a"], covered["b"]} != pair or covered["absence"] != "zero":
+            continue
+        counts: dict[int, int] = {}
+        for row in facts.counted[table]:
+            parties = set(row["participants"].split("|")) if "participants" in row else {row["a"], row["b"]}
+            if pair <= parties and (not patrols or "patrol" in row["kind"]):
+                year = int(row["period"][:4])
+                counts[year] = counts.get(year, 0) + 1
+        told = what.replace("exercises", "patrols", 1) if patrols else what
+        yield Tally(claim.quantity, f"list of {told}", covered["from"], covered["to"], counts, facts.dataset)
+
+
+def _frequency(claim: Claim, tally: Tally, published: date | None) -> Finding:
+    """Compare how many a year there were with the years before, within the coverage of the list."""
     begins = claim_words.since(claim.evidence.text)
-    last = published.year - 1 if published else covered["to"]
+    last = published.year - 1 if published else tally.last
     if begins is not None or claim.period is None:
         first = begins if begins is not None else last - WINDOW + 1
         before = min(WINDOW, last - first + 1) if begins is None else last - first + 1
@@ -267,30 +328,25 @@ def _frequency(claim: Claim, facts: Facts, published: date | None, name: Naming)
         before = WINDOW
     if claim.period is None and published is None and begins is None:
         return Finding(None, "The claim names no year and its report no day")
-    if first - before < covered["from"] or last > covered["to"] or last < first:
+    if first - before < tally.first or last > tally.last or last < first:
         return Finding(
             None,
-            f"The list of {what} covers {covered['from']} to {covered['to']}, which is not enough to compare "
+            f"The {tally.what} covers {tally.first} to {tally.last}, which is not enough to compare "
             f"{_years(first, last)} with the time before",
         )
-    counts = dict.fromkeys(range(first - before, last + 1), 0)
-    for row in facts.counted[table]:
-        year = int(row["period"][:4])
-        parties = set(row["participants"].split("|")) if "participants" in row else {row["a"], row["b"]}
-        if pair <= parties and year in counts and (not patrols or "patrol" in row["kind"]):
-            counts[year] += 1
+    counts = {year: tally.counts.get(year, 0) for year in range(first - before, last + 1)}
     now, then = (
         sum(counts[year] for year in years) / len(years)
         for years in (range(first, last + 1), range(first - before, first))
     )
     listed = ", ".join(f"{count} in {year}" for year, count in counts.items())
     sentence = (
-        f"The list of {what} has {listed}, that is {now:.1f} a year in {_years(first, last)} "
+        f"The {tally.what} has {listed}, that is {now:.1f} a year in {_years(first, last)} "
         f"against {then:.1f} a year in {_years(first - before, first - 1)}"
     )
     if abs(now - then) <= _SAME_RATE * then:
-        return Finding(None if now != then else False, f"{sentence}, about as often")
-    return Finding((now > then) == (claim.kind == "more_frequent"), sentence)
+        return Finding(None if now != then else False, f"{sentence}, about as often", last)
+    return Finding((now > then) == (claim.kind == "more_frequent"), sentence, last)
 
 
 def _years(first: int, last: int) -> str:

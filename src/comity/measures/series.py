@@ -27,7 +27,11 @@ NEAR_SHARE, FAR_SHARE = 0.1, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What one side reports of one flow, by year; ``approximate`` are years in which published figures differ."""
+    """What one side reports of one flow, by year.
+
+    ``approximate`` are years in which published figures differ, ``silent`` says why the figures end where they do, and
+    ``dataset`` where they are from.
+    """
 
     reporter: str
     a: str
@@ -40,14 +44,20 @@ class Series:
     points: Mapping[int, float]
     approximate: frozenset[int] = frozenset()
     label: str = ""
+    silent: str = ""
+    dataset: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Whether a claim holds, None where that cannot be told, and the sentence that says why, without its full stop."""
+    """Whether a claim holds, None where that cannot be told, and the sentence that says why, without its full stop.
+
+    ``year`` is the year whose figure was looked at, None where there was none.
+    """
 
     holds: bool | None
     sentence: str
+    year: int | None = None
 
 
 def hold(claim: Claim, series: Series, published: date | None) -> Finding:
@@ -63,7 +73,8 @@ def hold(claim: Claim, series: Series, published: date | None) -> Finding:
     if year is None:
         return _open(series, f"run from {span}, and the claim names no year that fits them")
     if year not in series.points:
-        return _open(series, f"run from {span}, and {_year(year, series)} is not among them")
+        why = f"; {series.silent}" if series.silent and year > last else ""
+        return _open(series, f"run from {span}, and {_year(year, series)} is not among them{why}")
     found = list(_tests(claim, series, year, start, figure))
     verdicts = [finding.holds for finding in found]
     holds = False if False in verdicts else True if verdicts and None not in verdicts else None
@@ -71,7 +82,26 @@ def hold(claim: Claim, series: Series, published: date | None) -> Finding:
     level = f"{_amount(series.points[year])} {series.unit}"
     at = f"{series.reporter}: {series.label} {were} {level} in {_year(year, series)}"
     unnamed = f"; the claim names no year, its figure fits {year}" if claim.period is None and start is None else ""
-    return Finding(holds, ", ".join([at, *(finding.sentence for finding in found)]) + unnamed)
+    return Finding(holds, ", ".join([at, *(finding.sentence for finding in found)]) + unnamed, year)
+
+
+def difference(one: Series, other: Series, year: int | None) -> str | None:
+    """How far two series of the same flow lie apart in a year, or in the last year that both have; None within
+    ``NEAR``.
+    """
+    common = set(one.points) & set(other.points)
+    if not common or (one.unit, one.item, one.fiscal) != (other.unit, other.item, other.fiscal):
+        return None
+    at = year if year in common else max(common)
+    first, second = one.points[at], other.points[at]
+    if abs(first - second) <= NEAR * max(first, second):
+        return None
+    change = 100 * (second / first - 1) if first else 100.0
+    when = _year(at, one) + ("" if at == year else ", the last year that both report,")
+    return (
+        f"The figures differ: in {when} {one.reporter} has {_amount(first)} and {other.reporter} {_amount(second)} "
+        f"{one.unit}, {abs(change):.1f} percent {'more' if change > 0 else 'less'}"
+    )
 
 
 def _when(claim: Claim, series: Series, figure: Figure | None, published: date | None) -> tuple[int | None, int | None]:

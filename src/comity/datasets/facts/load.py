@@ -38,7 +38,7 @@ def load() -> dict[str, pa.Table]:
     """Every table by its name, and two about them.
 
     ``coverage`` has the pairs and years for which a table counts as complete; ``reporters`` the words (a regular
-    expression) by which reports name those who report figures.
+    expression) by which reports name those who report figures, and why their figures end.
 
     Text columns are strings, empty where nothing is to be said; numbers are doubles. The metadata of each schema name
     the dataset with its version.
@@ -54,7 +54,11 @@ def load() -> dict[str, pa.Table]:
         for name, entry in described["tables"].items()
         for pair in entry.get("coverage", ())
     ]
-    named_as = [{"reporter": reporter, "words": words} for reporter, words in described["reporters"].items()]
+    silent = described["silent"]
+    named_as = [
+        {"reporter": reporter, "words": words, "silent": silent.get(reporter, "")}
+        for reporter, words in described["reporters"].items()
+    ]
     return tables | {
         "coverage": pa.Table.from_pylist(covered).replace_schema_metadata(named),
         "reporters": pa.Table.from_pylist(named_as).replace_schema_metadata(named),
