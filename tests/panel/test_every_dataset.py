@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -69,3 +71,30 @@ def test_a_table_is_added_to_panels_of_its_kind(all_loaded: Observatory, dataset
 
 def test_most_datasets_enter_a_panel() -> None:
     assert len({dataset.name for dataset, _ in PARTS}) > 12
+
+
+def test_codes_of_iso_are_the_states_of_their_time(tmp_path: Path) -> None:
+    sanctions = catalogue()["gsdb"]
+    (part,) = (one for one in sanctions.parts if one.name == "gsdb")
+    told = [("SUN", "USA", 1985), ("RUS", "USA", 1995), ("YUG", "USA", 1995), ("DEU", "RUS", 1990), (None, "USA", 1990)]
+    named = {"cases": "1", "sender_name": "one", "target_name": "other"}
+    rows = [
+        {column.name: named.get(column.name, 1 if column.type == "integer" else None) for column in part.columns}
+        | {"sender": sender, "target": target, "year": year, "sender_name": str(sender), "target_name": target}
+        for sender, target, year in told
+    ]
+    schema = empty(sanctions, part).rows.schema
+    loaded = replace(empty(sanctions, part), rows=pa.Table.from_pylist(rows, schema=schema), first=1985, last=1995)
+    with Observatory(tmp_path / "iso.duckdb") as observatory:
+        vintages.keep(observatory._store, loaded)
+        for system in ("cow", "gw", "iso"):
+            panel = observatory.panel(
+                "dyad-year", since=1984, until=1995, directed=True, states=["USA", "RUS", "YUG", "DEU"], system=system
+            )  # type: ignore[arg-type]
+            found = panel.add("gsdb", "sanctioned").where("sanctioned = 1").to_arrow().to_pylist()
+            # In 1990 Germany changes its number in the Correlates of War, and has a row under each.
+            assert {(row["a"], row["b"], row["year"]) for row in found} == {
+                ("RUS", "USA", 1985), ("RUS", "USA", 1995), ("YUG", "USA", 1995), ("DEU", "RUS", 1990)
+            }, system  # fmt: skip
+            silent = panel.add("gsdb", "sanctioned").where("year = 1984").to_arrow()["sanctioned"]
+            assert silent.null_count == len(silent)
