@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from comity.cli.show import line
+from comity.cli.show import line, paragraph
 from comity.views.prose import day, prose
 
 if TYPE_CHECKING:
@@ -49,6 +49,12 @@ def outlook(found: Outlook, names: Mapping[str, str]) -> None:
                 row[0] = ""
         _grid([head, *rows], right={1, 3, 4, 5, 6})
         _drivers(own)
+    if found.announced:
+        line("")
+        line("Announced between the two, and ahead:")
+    for plan in found.announced:
+        when = str(plan.begins) if plan.begins == plan.ends else f"{plan.begins} to {plan.ends}"
+        line(f"  {when}  {plan.type}; {plan.rate:.0%} of such announcements are kept [{plan.id}]")
 
 
 def scenario(found: Scenario) -> None:
@@ -85,6 +91,8 @@ def scoreboard(board: Scoreboard) -> None:
     line(f"Forecasts from {data}: {counts['graded']:,} graded, {counts['open']:,} open{until}.")
     if counts["not_covered"]:
         line(f"{counts['not_covered']:,} are not graded: nothing was read of their days.")
+    if late := sum(one.made.hindsight for one in graded):
+        line(f"{late:,} were made in hindsight, for days that the data covered already: they stay out of the means.")
     if means:
         line("")
         head = ["what", "days", "n", "happened", "right", "chance", "usual", "Brier", "usual's", "skill", "log", "CRPS"]
@@ -129,15 +137,18 @@ def _forecast(one: DyadForecast) -> list[str]:
 
 
 def _drivers(own: Sequence[DyadForecast]) -> None:
-    told: dict[tuple[str, str], list[int]] = {}
-    for one in own:
-        for driver in one.drivers:
-            ids = f" [{' '.join(driver.events)}]" if driver.events else ""
-            told.setdefault((kind(one.event), driver.words + ids), []).append(one.horizon)
-    if told:
-        line("  what speaks for it:")
-    for (what, words), horizons in told.items():
-        line(f"  - {what}, {', '.join(map(str, horizons))} days: {words}")
+    """What speaks for the forecasts of one horizon, the one in the middle: the others differ by their numbers."""
+    horizons = sorted({one.horizon for one in own})
+    horizon = horizons[len(horizons) // 2]
+    told = [(one, driver) for one in own if one.horizon == horizon for driver in one.drivers]
+    if not told:
+        return
+    line(f"  what speaks for it, within {horizon} days:")
+    for place, (one, driver) in enumerate(told):
+        if not place or told[place - 1][0] is not one:
+            line(f"    {kind(one.event)}")
+        ids = f" [{' '.join(driver.events)}]" if driver.events else ""
+        paragraph(f"- {driver.words}{ids}", 6)
 
 
 def _follow(one: Follow) -> list[str]:

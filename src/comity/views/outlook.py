@@ -19,7 +19,7 @@ from typing import Any
 from comity.views.charts import LABELS, chart
 from comity.views.material import Material, Row, counted, in_quad
 from comity.views.model import Cell, Chart, Figure, Section, Sentence, Side, Table
-from comity.views.prose import clauses, day, fill, paragraph, plain, prose, say, words
+from comity.views.prose import day, fill, paragraph, plain, prose, say, words
 
 TOLD = 30
 """The horizon, in days, that is told in words; the table has them all."""
@@ -67,8 +67,9 @@ def told_in_brief(m: Material) -> Sentence | None:
     if not rows:
         return None
     row = max(rows, key=lambda one: (one["chance"], one["event"], one["actor"]))
-    first = say("outlook_brief", days=TOLD, on=day(str(m.outlook["on"])), **_said(m, row))
-    return paragraph(first, _moved(m, [one for one in rows if one is not row]))
+    same = [one for one in rows if one["actor"] != row["actor"] and one["event"] == row["event"]]
+    back = say("outlook_back", **_said(m, same[0])) if same else None
+    return paragraph(say("outlook_brief", days=TOLD, on=day(str(m.outlook["on"])), **_said(m, row)), back)
 
 
 def _told(m: Material, side: Side, other: Side, forecasts: Sequence[Row]) -> Sentence | None:
@@ -76,21 +77,29 @@ def _told(m: Material, side: Side, other: Side, forecasts: Sequence[Row]) -> Sen
     rows = {row["event"]: row for row in forecasts if row["actor"] == side.code and row["horizon"] == days}
     if not rows:
         return None
-    chances = {event: _chance(m, row) for event, row in rows.items()}
-    first = say("outlook_side", a=side.said, b=other.said, days=days, parts=clauses("outlook", chances))
+    first = say("outlook_side", a=side.said, b=other.said, days=days, parts=_parts(m, list(rows.values())))
     few = [row for row in rows.values() if row["few"]]
-    return paragraph(first, _moved(m, [row for row in rows.values() if not row["few"]]), _few(m, side, few, len(rows)))
+    return paragraph(first, _moved([row for row in rows.values() if not row["few"]]), _few(m, side, few, len(rows)))
 
 
-def _moved(m: Material, rows: Sequence[Row]) -> Sentence | None:
-    parts: list[Sentence | None] = []
-    for row in rows:
-        ratio = row["chance"] / row["base"] if row["base"] else None
-        if ratio is None or LOWERED < ratio < RAISED:
-            continue
-        key = "outlook_raised" if ratio >= RAISED else "outlook_lowered"
-        parts.append(say(key, **_said(m, row)))
-    return paragraph(*parts) if parts else None
+def _parts(m: Material, rows: Sequence[Row]) -> Sentence:
+    """A chance for each class, as a list in words."""
+    parts: list[str | Figure] = []
+    for place, row in enumerate(rows):
+        between = "" if not place else ", " if place < len(rows) - 1 else " and "
+        parts += [between, *fill(prose()["sentences"]["outlook_part"], **_said(m, row))]
+    return tuple(parts)
+
+
+def _moved(rows: Sequence[Row]) -> Sentence | None:
+    """Which chances are out of the usual."""
+    ratios = [(row["chance"] / row["base"], words("quads", row["event"])) for row in rows if row["base"]]
+    raised = [what for ratio, what in ratios if ratio >= RAISED]
+    lowered = [what for ratio, what in ratios if ratio <= LOWERED]
+    return paragraph(
+        say("outlook_raised", what=_list(raised), few=len(raised)) if raised else None,
+        say("outlook_lowered", what=_list(lowered), few=len(lowered)) if lowered else None,
+    )
 
 
 def _few(m: Material, side: Side, few: Sequence[Row], of: int) -> Sentence | None:
@@ -137,17 +146,17 @@ def _chances(m: Material, forecasts: Sequence[Row]) -> Table:
 def _drivers(m: Material, forecasts: Sequence[Row]) -> Table | None:
     at = {event: row["id"] for row in m.acts for event in row["events"]}
     rows: list[tuple[Cell, ...]] = []
-    for row in forecasts:
+    days = _horizon(forecasts)
+    for row in (one for one in forecasts if one["horizon"] == days):
         for driver in row["drivers"]:
             ids = tuple(dict.fromkeys(at[one] for one in driver["events"] if one in at))
-            shown = Figure(len(ids), str(len(ids)), f"acts behind a reason, {_about(m, row)}", ids) if ids else ""
-            rows.append(
-                (_who(m, row), LABELS.get(row["event"], row["event"]), str(row["horizon"]), driver["words"], shown)
-            )
+            shown = Figure(len(ids), str(len(ids)), f"acts behind a reason: {_about(m, row)}", ids) if ids else ""
+            rows.append((_who(m, row), LABELS.get(row["event"], row["event"]), driver["words"], shown))
     if not rows:
         return None
-    columns = {"who": "Who", "what": "What", "days": "Days", "reason": "What speaks for it", "acts": "Acts"}
-    return Table("outlook_drivers", words("captions", "outlook_drivers"), columns, tuple(rows), folded=len(rows) > LONG)
+    columns = {"who": "Who", "what": "What", "reason": "What it rests on", "acts": "Acts"}
+    caption = words("captions", "outlook_drivers").format(days=days)
+    return Table("outlook_drivers", caption, columns, tuple(rows), folded=len(rows) > LONG)
 
 
 def _record(m: Material, record: Sequence[Row]) -> Table:

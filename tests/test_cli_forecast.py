@@ -1,0 +1,258 @@
+"""Forecasts from the command line: what is said, what is kept, and what is answered where there is nothing to say."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from comity.cli import main
+from comity.store import Store
+from scenes import act, report
+
+pytestmark = pytest.mark.filterwarnings("ignore:Cyclopts application invoked")
+
+FIRST = date(2023, 1, 2)
+DAYS = [FIRST + timedelta(7 * week) for week in range(60)]
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Path:
+    """Weekly talks of CHN and RUS, a sanction of the USA on CHN every tenth week that is refused, a visit ahead."""
+    codings = []
+    for week, day in enumerate(DAYS):
+        items = [act("CHN", "RUS", on=str(day)), act("FRA", "DEU", "AID", on=str(day))]
+        if week % 10 == 5:
+            items += [act("USA", "CHN", "SANCTION", on=str(day))]
+        if week % 10 == 6:
+            items += [act("CHN", "USA", "REJECT", on=str(day))]
+        codings.append(report(f"w{week}", str(day), *items))
+    last = DAYS[-1]
+    codings.append(
+        report("plan", str(last), act("RUS", "CHN", "COOPERATE", on=str(last + timedelta(5)), modality="future"))
+    )
+    with Store(tmp_path / "scene.duckdb") as store:
+        store.append(codings)
+    return tmp_path / "scene.duckdb"
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Path:
+    rows = [("Iran", "120", "Iraq", day) for day in DAYS] + [("Iraq", "Make_a_visit", "Iran", day) for day in DAYS[::2]]
+    actor, event, recipient, days = zip(*rows[::-1], *rows[:20], strict=True)
+    pq.write_table(
+        pa.table({"actor": actor, "event": event, "recipient": recipient, "date": days}), tmp_path / "events.parquet"
+    )
+    return tmp_path / "events.parquet"
+
+
+class Ran:
+    def __init__(self, status: int, out: str, err: str) -> None:
+        self.status, self.out, self.err = status, out, err
+
+    def rows(self) -> list[dict[str, Any]]:
+        assert (self.status, self.err) == (0, "")
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+class Run:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self.monkeypatch, self.capsys = monkeypatch, capsys
+
+    def __call__(self, *arguments: object) -> Ran:
+        status = 0
+        try:
+            main([str(one) for one in arguments])
+        except SystemExit as end:
+            status = int(end.code or 0)
+        told = self.capsys.readouterr()
+        return Ran(status, told.out, told.err)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.delenv("COMITY_DB", raising=False)
+    return Run(monkeypatch, capsys)
+
+
+def test_a_pair_is_forecast_both_ways_by_class_and_horizon(run: Run, db: Path) -> None:
+    rows = run("forecast", "China", "RUS", "--db", db, "--json").rows()
+    assert len(rows) == 2 * 4 * 3
+    assert {(row["actor"], row["recipient"]) for row in rows} == {("CHN", "RUS"), ("RUS", "CHN")}
+    assert {row["on"] for row in rows} == {str(DAYS[-1] + timedelta(1))}
+    assert all(0 <= row["chance"] <= 1 and 0 <= row["base"] <= 1 for row in rows)
+    assert all(row["low"] <= row["median"] <= row["high"] for row in rows)
+    assert {(row["data"], row["last"], row["known_until"]) for row in rows} == {
+        ("observatory", str(DAYS[-1]), str(DAYS[-1]))
+    }
+    talks = {row["event"]: row for row in rows if row["actor"] == "CHN" and row["horizon"] == 30}
+    assert talks["verbal_coop"]["chance"] > 0.8 > 0.3 > talks["material_conf"]["chance"]
+
+
+def test_what_is_asked_for_is_what_comes(run: Run, db: Path) -> None:
+    rows = run("forecast", "CHN", "RUS", "--by", "RUS", "--horizon", 14, "--type", "consult", "--class", "verbal_conf",
+               "--db", db, "--json").rows()  # fmt: skip
+    assert [(row["actor"], row["event"], row["horizon"]) for row in rows] == [
+        ("RUS", "verbal_conf", 14),
+        ("RUS", "CONSULT", 14),
+    ]
+
+
+def test_what_was_announced_stands_among_the_drivers(run: Run, db: Path) -> None:
+    rows = run("forecast", "CHN", "RUS", "--by", "RUS", "--class", "material_coop", "--db", db, "--json").rows()
+    assert [row["horizon"] for row in rows] == [7, 30, 90]
+    for row in rows:
+        assert "COOPERATE announced for" in row["drivers"][0]["words"]
+        assert row["drivers"][0]["events"] == ["plan-0"]
+    told = run("forecast", "CHN", "RUS", "--db", db).out
+    assert "COOPERATE announced for" in told
+    assert "[plan-0]" in told
+
+
+def test_people_see_a_table(run: Run, db: Path) -> None:
+    told = run("forecast", "CHN", "RUS", "--db", db)
+    assert told.status == 0
+    assert "China and Russia: what comes next, from 20 February 2024" in told.out
+    assert "CHN -> RUS  (60 past events)" in told.out
+    assert "cooperation in words" in told.out
+    table = [line for line in told.out.splitlines() if "·" in line or "━" in line]
+    assert len(table) == 24
+    assert all(len(line) <= 120 for line in table)
+
+
+def test_forecasts_are_kept_once_and_graded_when_their_days_are_over(run: Run, db: Path) -> None:
+    for _ in range(2):
+        run("forecast", "CHN", "RUS", "--horizon", 7, "--db", db)
+    rows = run("score", "forecasts", "--db", db, "--json").rows()
+    assert [row["status"] for row in rows] == ["open"] * 8
+    after = DAYS[-1] + timedelta(20)
+    with Store(db) as store:
+        store.append(
+            [report("later", str(after), act("CHN", "RUS", on=str(DAYS[-1] + timedelta(3))), act("FRA", "USA"))]
+        )
+        store.append([report("much later", str(after + timedelta(9)), act("FRA", "USA"))])
+    rows = run("score", "forecasts", "--db", db, "--json").rows()
+    forecasts = [row for row in rows if row["kind"] == "forecast"]
+    assert [row["status"] for row in forecasts] == ["graded"] * 8
+    talks = next(row for row in forecasts if (row["actor"], row["event"]) == ("RUS", "verbal_coop"))
+    assert (talks["seen"], talks["events"]) == (1, ["later-0"])
+    assert talks["brier"] == pytest.approx((talks["chance"] - 1) ** 2)
+    (whole,) = [row for row in rows if row["kind"] == "score" and row["event"] is None and row["horizon"] is None]
+    assert (whole["n"], whole["happened"]) == (8, 2)
+    assert sum(row["n"] for row in rows if row["kind"] == "reliability") == 8
+    told = run("score", "forecasts", "--db", db).out
+    assert "8 graded, 0 open" in told
+    assert "Brier" in told
+
+
+def test_a_wrong_call_is_shown(run: Run, db: Path) -> None:
+    run("forecast", "CHN", "RUS", "--by", "CHN", "--horizon", 7, "--class", "verbal_coop", "--db", db)
+    later = [DAYS[-1] + timedelta(days) for days in (3, 20)]
+    with Store(db) as store:
+        store.append([report(f"quiet{day}", str(day), act("FRA", "USA")) for day in later])
+    told = run("score", "forecasts", "--db", db).out
+    assert "Wrong calls" in told
+    assert "seen 0 times" in told
+
+
+def test_a_forecast_for_a_day_that_is_known_rests_on_earlier_days_and_is_graded_apart(run: Run, db: Path) -> None:
+    on = DAYS[40]
+    early = run("forecast", "CHN", "RUS", "--on", on, "--horizon", 7, "--db", db, "--json").rows()
+    assert {(row["on"], row["last"], row["known_until"]) for row in early} == {(str(on), str(DAYS[39]), str(DAYS[-1]))}
+    with Store(db) as store:
+        store.append([report("late", str(DAYS[-1]), act("CHN", "RUS", "ASSAULT", on=str(DAYS[38])))])
+    again = run("forecast", "CHN", "RUS", "--on", on, "--horizon", 7, "--db", db, "--json").rows()
+    assert [row["chance"] for row in again] == [row["chance"] for row in early]
+    rows = run("score", "forecasts", "--db", db, "--json").rows()
+    assert {row["kind"] for row in rows} == {"forecast"}
+    assert {row["hindsight"] for row in rows} == {True}
+    assert "in hindsight" in run("score", "forecasts", "--db", db).out
+
+
+def test_what_would_follow(run: Run, db: Path) -> None:
+    (found,) = run(
+        "forecast", "CHN", "USA", "--by", "USA", "--if", "sanction", "--within", 10, "--db", db, "--json"
+    ).rows()
+    assert (found["actor"], found["recipient"], found["cases"]) == ("USA", "CHN", 6)
+    reply = found["follows"][0]
+    assert (reply["actor"], reply["event"], reply["n"]) == ("CHN", "REJECT", 6)
+    assert reply["ratio"] > 3
+    assert (reply["examples"][0]["condition"], reply["examples"][0]["followed"]) == ("w55-2", "w56-2")
+    told = run("forecast", "USA", "CHN", "--if", "SANCTION", "--within", 10, "--db", db).out
+    assert "Association, not cause" in told
+    assert "6 of 6" in told
+    assert "few cases" in told
+    assert "w55-2" in told
+
+
+def test_a_file_of_events_is_a_history_as_well(run: Run, history: Path, tmp_path: Path) -> None:
+    db = tmp_path / "own.duckdb"
+    rows = run("forecast", "Iran", "Iraq", "--history", history, "--db", db, "--class", "verbal_conf", "--json").rows()
+    assert {(row["actor"], row["data"], row["events"]) for row in rows} == {
+        ("Iran", "events.parquet", 90), ("Iraq", "events.parquet", 90),
+    }  # fmt: skip
+    visits = run("forecast", "Iraq", "Iran", "--by", "Iraq", "--history", history, "--db", db, "--type", "Make_a_visit",
+                 "--json").rows()  # fmt: skip
+    assert {row["event"] for row in visits} == {"Make_a_visit"}
+    board = run("score", "forecasts", "--history", history, "--db", db, "--json").rows()
+    assert [row["status"] for row in board] == ["open"] * 9
+    assert "No forecast was made from observatory yet" in run("score", "forecasts", "--db", db).out
+
+
+def test_a_scenario_from_a_file_needs_no_observatory(run: Run, history: Path, tmp_path: Path) -> None:
+    db = tmp_path / "own.duckdb"
+    (found,) = run("forecast", "Iran", "Iraq", "--if", "reject", "--history", history, "--db", db, "--json").rows()
+    assert (found["actor"], found["data"]) == ("Iran", "events.parquet")
+    assert not db.exists()
+
+
+def test_one_actor_alone_in_a_file(run: Run, tmp_path: Path) -> None:
+    alone = pa.table({"actor": ["Peru"], "event": ["042"], "recipient": ["Peru"], "date": ["2014-01-01"]})
+    pq.write_table(alone, tmp_path / "alone.parquet")
+    told = run("forecast", "Peru", "Chad", "--history", tmp_path / "alone.parquet", "--db", tmp_path / "own.duckdb")
+    assert (told.status, told.out) == (1, "")
+    assert "no event of alone.parquet has an actor 'Peru'" in told.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("CHN", "Atlantis"), "no actor is named 'Atlantis'"),
+        (("CHN", "China"), "is given twice"),
+        (("CHN", "Malta"), "no event of observatory has an actor"),
+        (("CHN", "RUS", "--by", "USA"), "is neither CHN nor RUS"),
+        (("CHN", "RUS", "--on", "2022-12-01"), "nothing is known before 2022-12-01"),
+        (("CHN", "RUS", "--on", str(FIRST)), f"nothing is known before {FIRST}"),
+        (("CHN", "RUS", "--type", "DANCE"), "DANCE"),
+        (("CHN", "RUS", "--if", "DANCE"), "'DANCE' is no PLOVER event type"),
+        (("CHN", "RUS", "--if", "AID", "--on", "2024-01-01"), "--within"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(run: Run, db: Path, arguments: tuple[str, ...], words: str) -> None:
+    told = run("forecast", *arguments, "--db", db)
+    assert (told.status, told.out, told.err.count("\n")) == (1, "", 1)
+    assert words in told.err
+
+
+def test_a_pair_without_a_history_is_forecast_and_flagged(run: Run, db: Path) -> None:
+    rows = run("forecast", "FRA", "CHN", "--by", "FRA", "--db", db, "--json").rows()
+    assert {row["few"] for row in rows} == {True}
+    assert max(row["chance"] for row in rows) < 0.5
+    assert "no past event between them this way" in run("forecast", "FRA", "CHN", "--db", db).out
+
+
+def test_no_file_and_an_empty_one(run: Run, tmp_path: Path) -> None:
+    told = run("forecast", "CHN", "RUS", "--db", tmp_path / "none.duckdb")
+    assert (told.status, "does not exist" in told.err) == (1, True)
+    assert not (tmp_path / "none.duckdb").exists()
+    Store(tmp_path / "empty.duckdb").close()
+    told = run("forecast", "CHN", "RUS", "--db", tmp_path / "empty.duckdb")
+    assert (told.status, "holds no report" in told.err) == (1, True)
+    assert "No forecast was made" in run("score", "forecasts", "--db", tmp_path / "empty.duckdb").out
+    assert run("score", "forecasts", "--db", tmp_path / "empty.duckdb", "--json").rows() == []
