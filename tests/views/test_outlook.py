@@ -86,7 +86,8 @@ def test_what_is_out_of_the_usual_is_said_and_what_is_a_guess_too(written: Dossi
     said = words(written, "outlook")
     assert (
         "Within 30 days China is given these chances of acting towards Russia: 81% for cooperation in words "
-        "(usual 40%), 21% for cooperation in deeds (usual 30%), 31% for conflict in words (usual 30%) and 41% for conflict in deeds"
+        "(usual 40%), 21% for cooperation in deeds (usual 30%), 31% for conflict in words (usual 30%) and 41% for "
+        "conflict in deeds (usual 30%)."
     ) in said
     assert "Higher than usual is cooperation in words. Lower than usual is cooperation in deeds." in said
     assert "Lower than usual are cooperation in words and cooperation in deeds." in said
