@@ -1,12 +1,13 @@
-r"""The base rate of a pair: how often it was so before, drawn towards pairs that are as active.
+r"""The base rate of a pair: how often it was so before.
 
 Of n windows of the horizon that were over before a day, k held such an event; windows of which nothing was read are
-left out. With the share q of all pairs that have as many events (in classes of twice as many each),
+left out. With the share q of all pairs that dealt with each other before, the **climatology** is
 
-.. math:: p_0 = \frac{k + 4 h q}{n + 4 h}
+.. math:: p = \frac{k + 2 h q}{n + 2 h}
 
-since h windows that begin on h days in a row are worth about one. For two that never dealt with each other the base
-rate is the share of such pairs that began to in the last window, by how much both of them do:
+since h windows that begin on h days in a row are worth about one. What forecasts start from is drawn with twice that
+weight towards the share of pairs that have as many events (in classes of twice as many each). For two that never dealt
+with each other the base rate is the share of such pairs that began to in the last window, by how much both of them do:
 
 .. math:: p_0 = 1 - \exp(-\kappa \, acts_{actor} \, acts_{recipient} / acts_{all})
 
@@ -22,7 +23,10 @@ import numpy as np
 from comity.forecast.evidence import Values
 from comity.forecast.ledger import Ids, Ledger, Marks
 
-WINDOWS = 4.0
+ALL = 2.0
+"""The share of all pairs is counted as so many windows of the pair's own."""
+
+ACTIVE = 4.0
 """The share of pairs that are as active is counted as so many windows of the pair's own."""
 
 _GROUPS = 24
@@ -30,15 +34,24 @@ _GROUPS = 24
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Shares of windows with such an event, by how many events of any kind pairs have; ``possible`` are the windows."""
+    """Shares of windows with such an event: over all pairs, and by how many events of any kind they have.
+
+    ``possible`` is the number of windows that were over.
+    """
 
     horizon: int
     possible: int
+    overall: float
     by_activity: Values
 
-    def base(self, windows: Ids, events: Values) -> Values:
-        """Base rates of pairs with such events in so many windows, and so many events in all."""
-        weight = WINDOWS * self.horizon
+    def climatology(self, windows: Ids) -> Values:
+        """The base rates of pairs with such events in so many windows."""
+        weight = ALL * self.horizon
+        return np.asarray((windows + weight * self.overall) / (self.possible + weight))
+
+    def start(self, windows: Ids, events: Values) -> Values:
+        """What forecasts start from, for pairs with such events in so many windows, and so many events in all."""
+        weight = ACTIVE * self.horizon
         return np.asarray((windows + weight * self.by_activity[activity(events)]) / (self.possible + weight))
 
 
@@ -50,7 +63,10 @@ def shares(windows: Ids, number: Values, events: Values, possible: int, days: fl
     mean = (np.bincount(group, number, minlength=_GROUPS) + 5 * overall) / (size + 5) / max(1.0, days)
     weight = 10.0 * horizon
     found = np.bincount(group, windows, minlength=_GROUPS) + weight * (1 - np.exp(-horizon * mean))
-    return Shares(horizon, possible, found / (size * possible + weight))
+    all_pairs = float(windows.sum()) + weight * (1 - np.exp(-horizon * overall / max(1.0, days)))
+    return Shares(
+        horizon, possible, float(all_pairs / (len(windows) * possible + weight)), found / (size * possible + weight)
+    )
 
 
 def activity(events: Values) -> Ids:

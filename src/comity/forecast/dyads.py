@@ -16,7 +16,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -87,17 +86,16 @@ class DyadForecast(Forecast):
 
 
 class DyadForecaster:
-    """Answers for any pair and day, each from what lay before that day alone, its weights included."""
+    """Answers for any pair and day, each from what lay before that day alone, its weights included.
 
-    def __init__(self, history: History):
+    ``book`` is the history as integers, where it is at hand already.
+    """
+
+    def __init__(self, history: History, book: Ledger | None = None):
         self.history = history
+        self.book = book or ledger(history)
         self._lessons: dict[tuple[int, str, int], Lesson] = {}
         self._counts: dict[tuple[bytes, bytes, str], Seen] = {}
-
-    @cached_property
-    def book(self) -> Ledger:
-        """The history as integers."""
-        return ledger(self.history)
 
     def forecast(
         self,
@@ -174,7 +172,7 @@ class DyadForecaster:
             drivers = reasons.of_strangers(self.book, actor, recipient, day, int(acts[0]), int(acts[1]))
         else:
             answer = self.answers(day, event, horizon, past.pairs[:1])
-            base, chance = float(answer.prior.base[0]), float(answer.chance[0])
+            base, chance = float(answer.prior.climatology[0]), float(answer.chance[0])
             counts = distribution(chance, float(answer.beyond[0]), lesson.hurdle.dispersion)
             mean = chance * (1 + float(answer.beyond[0]))
             seen = past.count(self.book, None, back=False, event=event)

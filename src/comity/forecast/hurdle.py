@@ -29,7 +29,7 @@ TAIL = 1e-4
 LONGEST = 1000
 """No distribution of counts has more entries than this."""
 
-_EDGE = 1e-5
+_EDGE = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Hurdle:
     dispersion: float
 
     def log_odds(self, evidence: Values, base: Values) -> Values:
-        """Log odds of at least one event, for each row of evidence and its base rate."""
+        """Log odds of at least one event, for each row of evidence and the chance that it starts from."""
         return np.asarray(self.any[0] * logit(base) + evidence @ self.any[1:-1] + self.any[-1])
 
     def beyond(self, evidence: Values, base: Values) -> Values:

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from comity.forecast import climatology, evidence, hurdle
 from comity.forecast.climatology import Shares
 from comity.forecast.evidence import DOUBT, Seen, Usual, Values
-from comity.forecast.grading import EDGES, Reliability
+from comity.forecast.grading import Reliability
 from comity.forecast.hurdle import Hurdle
 from comity.forecast.ledger import Ids, Ledger, Marks
+from comity.forecast.probability import reliability_table
 
 PAIRS = 3000
 """So many pairs, with their reverses, are learnt from; of more, so many are drawn at random."""
@@ -32,16 +33,18 @@ ORIGINS = 26
 START = 30
 """No window is learnt from that begins within so many days of the first that is known."""
 
-LEAST = 2
+LEAST = 4
 """Pairs are learnt from once there were so many events between the two."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """What the climatology says of pairs: base rates, and the mean number of events beyond the first, if any."""
+    """Before any evidence: in how many windows pairs had such an event, their climatology, the chance from which
+    forecasts start, and the mean number of events beyond the first, if any."""
 
     windows: Ids
-    base: Values
+    climatology: Values
+    start: Values
     beyond: Values
 
 
@@ -52,7 +55,7 @@ class Windows:
 
     begin: Ids
     columns: Values
-    base: Values
+    start: Values
     beyond: Values
     came: Ids
     before: Ids
@@ -85,9 +88,10 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a lesson says of pairs, one entry each: chance and mean beyond the first event, beside the climatology's.
+    """What a lesson says of pairs, one entry each: the chance, and the mean number of events beyond the first, if any.
 
-    ``raised`` is how much each group of evidence adds to the log odds, in the order of ``evidence.GROUPS``.
+    ``raised`` is how much each group of evidence adds to the log odds of the climatology, in the order of
+    ``evidence.GROUPS``.
     """
 
     prior: Prior
@@ -135,16 +139,16 @@ def answers(book: Ledger, counts: Seen, lesson: Lesson, pairs: Ids) -> Answers:
     """What a lesson says of pairs that dealt with each other before; ``counts`` are of these at the lesson's day."""
     prior = _prior(counts, lesson.day, pairs, lesson.marks, lesson.usual, lesson.shares)
     columns = evidence.columns(book, counts, lesson.day, pairs, lesson.usual)
-    log_odds = lesson.hurdle.log_odds(columns, prior.base)
+    log_odds = lesson.hurdle.log_odds(columns, prior.start)
     each = columns * lesson.hurdle.any[1:-1]
     groups = np.array([evidence.GROUPS.index(name) for name in evidence.COLUMNS])
     raised = np.column_stack([each[:, groups == number].sum(axis=1) for number in range(len(evidence.GROUPS))])
-    raised[:, -1] = log_odds - hurdle.logit(prior.base) - raised[:, :-1].sum(axis=1)
+    raised[:, -1] = log_odds - hurdle.logit(prior.climatology) - raised[:, :-1].sum(axis=1)
     return Answers(prior, hurdle.chances(log_odds), lesson.hurdle.beyond(columns, prior.beyond), raised)
 
 
 def _taught(windows: Windows) -> Hurdle:
-    return hurdle.learn(windows.columns, windows.base, windows.beyond, windows.came.astype(np.float64))
+    return hurdle.learn(windows.columns, windows.start, windows.beyond, windows.came.astype(np.float64))
 
 
 def _windows(book: Ledger, counts: Seen, begins: Ids, marks: Marks, horizon: int) -> Windows:
@@ -160,7 +164,7 @@ def _windows(book: Ledger, counts: Seen, begins: Ids, marks: Marks, horizon: int
         day = np.full(len(pairs), begin)
         came, before = marks.number(pairs, day, day + horizon), marks.number(pairs, day - horizon, day)
         columns = evidence.columns(book, counts, begin, pairs, usual)
-        parts.append(Windows(day, columns, prior.base, prior.beyond, came, before))
+        parts.append(Windows(day, columns, prior.start, prior.beyond, came, before))
     if not parts:
         none = np.empty(0)
         return Windows(
@@ -183,10 +187,10 @@ def _standing(book: Ledger, counts: Seen, day: int, marks: Marks, horizon: int) 
 def _prior(counts: Seen, day: int, pairs: Ids, marks: Marks, usual: Usual, shares: Shares) -> Prior:
     own, every, _ = evidence.totals(counts, day, pairs)
     windows = marks.windows(pairs, np.full(len(pairs), day), shares.horizon)
-    base = shares.base(windows, every)
+    start = shares.start(windows, every)
     days = float(counts.exposure[counts.at(day), -1])
     rate = (own + 3 * DOUBT * usual.own) / (days + 3 * DOUBT)
-    return Prior(windows, base, np.maximum(rate * shares.horizon / base - 1, 0.02))
+    return Prior(windows, shares.climatology(windows), start, np.maximum(rate * shares.horizon / start - 1, 0.02))
 
 
 def _record(windows: Windows, horizon: int) -> tuple[Reliability, ...]:
@@ -197,20 +201,8 @@ def _record(windows: Windows, horizon: int) -> tuple[Reliability, ...]:
     first = begins[len(begins) - max(1, len(begins) // 3)]
     later = windows.where(windows.begin >= first)
     taught = _taught(windows.where(windows.begin + horizon <= first))
-    chance = hurdle.chances(taught.log_odds(later.columns, later.base))
-    return reliability(chance, later.came > 0)
-
-
-def reliability(chance: Values, happened: NDArray[np.bool_]) -> tuple[Reliability, ...]:
-    """How often what was given some chance came true; classes without a forecast are left out."""
-    group = np.clip(np.searchsorted(EDGES, chance, side="right") - 1, 0, len(EDGES) - 1)
-    found = []
-    for number, low in enumerate(EDGES):
-        inside = group == number
-        if size := int(inside.sum()):
-            high = EDGES[number + 1] if number + 1 < len(EDGES) else 1.0
-            found.append(Reliability(low, high, size, float(chance[inside].mean()), float(happened[inside].mean())))
-    return tuple(found)
+    chance = hurdle.chances(taught.log_odds(later.columns, later.start))
+    return reliability_table(chance, later.came > 0)
 
 
 def _share(flags: NDArray[np.bool_]) -> float:

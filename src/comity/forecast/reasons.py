@@ -76,8 +76,8 @@ def of_dealings(
     windows, possible = int(answer.prior.windows[0]), lesson.shares.possible
     own = past.count(book, None, back=False, event=event)
     base = (
-        f"base rate {answer.prior.base[0]:.0%}: {event} by {a} towards {b} in {windows:,} of {possible:,} earlier "
-        f"windows of {horizon} days ({own:,} such events in {days:,} days), drawn towards pairs as active"
+        f"base rate {answer.prior.climatology[0]:.0%}: {event} by {a} towards {b} in {windows:,} of {possible:,} "
+        f"earlier windows of {horizon} days ({own:,} such events in {days:,} days), drawn towards all pairs"
     )
     found = [Driver(base, _latest(history, past, event))]
     factors = np.exp(answer.raised[0])
@@ -107,7 +107,7 @@ def of_strangers(book: Ledger, actor: str, recipient: str, day: int, acted: int,
 
 def _told(book: Ledger, past: Dealings, group: str, event: str, days: int, counts: Seen) -> str:
     if group == "standing":
-        return "how it went on between pairs with such a record"
+        return "how it went on where the record was alike"
     if group in ("actor", "recipient"):
         name = past.actor if group == "actor" else past.recipient
         recent, whole = counts.acts[-1][:, book.actors[name]]
