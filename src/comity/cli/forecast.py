@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import sys
 import time
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from comity.cli.commands import DB, Actors, Bound, Db, Json, _open, _print, app, score
+from comity.cli.commands import DB, Actors, Bound, Db, Json, _one_thread, _open, _print, app, score
 from comity.errors import InputError
 
 if TYPE_CHECKING:
@@ -72,6 +71,7 @@ def forecast(
     """
     from comity.cli import outlook as shown
 
+    _one_thread()
     if history is None and not db.exists():
         raise InputError(
             f"{db} does not exist: read some reports into it first (comity read PATH --db {db}), or give a file of "
@@ -125,8 +125,7 @@ def score_forecast(
     forecaster
         counting, or one of the baselines that it should beat: recurrency, strict, relaxed, popularity.
     """
-    for library in ("OMP", "OPENBLAS", "MKL"):  # more threads than one cost more than they bring here
-        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    _one_thread()
     from comity import observatory
     from comity.cli import show
 
