@@ -3,8 +3,8 @@
 Every measure is called the same way, ``measure(tables, a, b, since=..., until=...)``, and never opens the store. The
 columns ``a`` and ``b`` name the dyad; where a measure is directed, ``a`` acts and ``b`` is acted upon.
 
->>> sorted(MEASURES)
-['acts', 'announced', 'claims', 'cooperation', 'coverage', 'initiative', 'profile', 'reactions', 'say_do']
+>>> sorted(MEASURES)[:6]
+['acts', 'announced', 'change_points', 'claims', 'conduct', 'cooperation']
 """
 
 from __future__ import annotations
@@ -12,13 +12,18 @@ from __future__ import annotations
 MEASURES: dict[str, str] = {
     "acts": "comity.measures.acts:acts",
     "announced": "comity.measures.announced:announced",
+    "change_points": "comity.measures.change_points:change_points",
     "claims": "comity.measures.claim_check:claims",
+    "conduct": "comity.measures.conduct:conduct",
     "cooperation": "comity.measures.cooperation:cooperation",
     "coverage": "comity.measures.coverage:coverage",
     "initiative": "comity.measures.initiative:initiative",
     "profile": "comity.measures.profile:profile",
     "reactions": "comity.measures.reactions:reactions",
+    "reciprocity": "comity.measures.reciprocity:reciprocity",
+    "responses": "comity.measures.responses:responses",
     "say_do": "comity.measures.say_do:say_do",
+    "volatility": "comity.measures.volatility:volatility",
 }
 """Name of a measure -> ``module:function``; loaded only when asked for."""
 
@@ -48,7 +53,7 @@ SYSTEM: dict[str, str] = {
 """Measures of the system around a pair, called as those of the record, and ``by`` a network of its module's
 ``NETWORKS``, which has the tables that it is made of."""
 
-AROUND: frozenset[str] = frozenset()
+AROUND = frozenset({"reactions", "responses"})
 """Measures of a pair that take all that others do to either side, too."""
 
 ALL = {**MEASURES, **RECORD, **SYSTEM}
