@@ -213,12 +213,20 @@ def check(claim: Claim, facts: Facts, published: date | None = None, name: Namin
 
 
 def _differences(matching: Sequence[Series], findings: Sequence[Finding]) -> Iterator[str]:
-    """Where the sources of one flow lie apart: the first of them against each other one."""
-    year = next((one.year for one in findings if one.year is not None), None)
-    for other in matching[1:]:
-        if year is not None and (told := difference(matching[0], other, year)):
-            datasets = "; ".join(dict.fromkeys((matching[0].dataset, other.dataset)))
-            yield f"{told} [{datasets}]."
+    """Where the sources of one flow lie apart in the year of the claim: the first that has it against each other one.
+
+    One of the same dataset that ended before that year is compared in the last year of both.
+    """
+    year, first = next(
+        ((found.year, one) for found, one in zip(findings, matching, strict=True) if found.year is not None),
+        (None, None),
+    )
+    for other in matching:
+        if first is None or year is None or other is first:
+            continue
+        ended = other.dataset == first.dataset and max(other.points) < year
+        if (year in other.points or ended) and (told := difference(first, other, year)):
+            yield f"{told} [{'; '.join(dict.fromkeys((first.dataset, other.dataset)))}]."
 
 
 def _obstacle(claim: Claim, published: date | None) -> str | None:
@@ -248,10 +256,11 @@ def _obstacle(claim: Claim, published: date | None) -> str | None:
 
 def _together(findings: Sequence[tuple[Finding, str]], facts: Facts) -> Checked:
     decided = {finding.holds for finding, _ in findings if finding.holds is not None}
-    # What a loaded dataset cannot tell is worth a line only where nothing else can.
+    # Who cannot tell is worth a line beside others of the same dataset that can, and where nobody can.
+    telling = {dataset for finding, dataset in findings if finding.year is not None}
     told = [
         (finding, dataset) for finding, dataset in findings
-        if not decided or finding.year is not None or finding.holds is not None or dataset.startswith(facts.dataset)
+        if not decided or finding.year is not None or dataset in telling
     ]  # fmt: skip
     basis = tuple(f"{finding.sentence} [{dataset}]." for finding, dataset in told)
     if len(decided) == 2:
