@@ -45,6 +45,17 @@ def test_a_fetched_file_is_kept_with_its_digest_and_address(tmp_path: Path) -> N
     assert (tmp_path / "c.downloads" / "cow_nmc" / "NMC.csv").read_bytes() == FIRST
 
 
+def test_people_see_where_a_file_came_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    db = str(tmp_path / "c.duckdb")
+    with publisher(lambda to, _: to.file(FIRST)) as server:
+        run(capsys, "load", "cow_nmc", "--from", server.address, "--db", db)
+        _, out, _ = run(capsys, "datasets", "cow_nmc", "--db", db)
+        assert f"    NMC.csv: SHA-256 {hashlib.sha256(FIRST).hexdigest()}, from {server.address}" in out
+    assert any(line.startswith("    cite: Singer") for line in out)
+    _, out, _ = run(capsys, "datasets", "cow_alliances", "--db", db)
+    assert any(line.startswith("    not fetched: its maintainer") for line in out)
+
+
 def test_what_has_not_changed_is_kept_already(tmp_path: Path) -> None:
     with publisher(lambda to, _: to.file(FIRST)) as server, Observatory(tmp_path / "c.duckdb") as observatory:
         observatory.fetch("cow_nmc", address=server.address)

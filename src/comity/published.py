@@ -69,7 +69,7 @@ def fetch(
         InputError: the dataset is not fetched but downloaded by hand, an address does not give the file, or the file is
             not what the dataset's files are; the message says what to do.
     """
-    from comity.datasets import fetching
+    from comity.datasets import archives, fetching
 
     described = datasets.dataset(name)
     by_hand = (
@@ -92,7 +92,7 @@ def fetch(
             came[one.address] = fetching.fetch(
                 one.address, folder / name, name=one.name, instead=by_hand, patience=patience, progress=progress
             )
-        read.append((came[one.address], datasets.load(name, fetching.unpack(came[one.address].path, one.member))))
+        read.append((came[one.address], datasets.load(name, archives.unpack(came[one.address].path, one.member))))
     return [_arrived(store, fetched, loaded) for fetched, loaded in read]
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from comity.datasets.fetching import Fetched, Patience, fetch, unpack
+from comity.datasets.archives import unpack
+from comity.datasets.fetching import Fetched, Patience, fetch
 from comity.errors import InputError, UnreadableInput
 from server import Handler, publisher
 
@@ -141,6 +142,16 @@ def test_what_nobody_vouches_for_is_begun_anew(tmp_path: Path) -> None:
     with publisher(answer) as server:
         assert whole(fetch(server.address, tmp_path, patience=QUICK))
     assert "range" not in server.asked[1]
+
+
+def test_a_server_that_cannot_go_on_is_not_taken_for_a_change(tmp_path: Path) -> None:
+    def answer(to: Handler, count: int) -> None:
+        to.send(200, DATA[:20_000] if count == 1 else DATA, length=len(DATA), ETag='"one"')
+
+    with publisher(answer) as server:
+        found = fetch(server.address, tmp_path, patience=QUICK)
+    assert whole(found)
+    assert found.told[-1] == "the server cannot go on in the middle, so it is begun anew"
 
 
 def test_more_than_the_server_has_is_begun_anew(tmp_path: Path) -> None:
@@ -317,11 +328,11 @@ def test_too_long_a_file_that_hides_its_length_is_stopped(tmp_path: Path) -> Non
 def test_nobody_there(tmp_path: Path) -> None:
     with publisher(lambda to, _: to.file(DATA)) as server:
         address = server.address
-    with pytest.raises(InputError, match=r"in 4 tries, at the last no connection came about"):
+    with pytest.raises(InputError, match=r"in 3 tries, at the last no connection came about"):
         fetch(address, tmp_path, patience=QUICK)
 
 
-@pytest.mark.parametrize("address", ["NMC.csv", "ftp://example.org/x", "file:///etc/passwd", "https://"])
+@pytest.mark.parametrize("address", ["NMC.csv", "ftp://example.org/x", "file:///etc/passwd", "https://", "http://["])
 def test_what_is_no_address_is_refused(tmp_path: Path, address: str) -> None:
     with pytest.raises(InputError, match="is no address"):
         fetch(address, tmp_path)

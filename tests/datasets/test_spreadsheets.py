@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pyarrow.csv as pv
 import pytest
 
 from comity import datasets
 from comity.errors import InputError, UnreadableInput
-from layouts import FILES
+from comity.panel import stata
+from layouts import FILES, FOLDER
 from workbooks import Cell, workbook
 
 MADDISON: list[list[Cell]] = [
@@ -65,6 +67,31 @@ def test_a_sheet_that_is_something_else_is_refused(tmp_path: Path, rows: list[li
     path = workbook(tmp_path / "mpd.xlsx", {"Full data": rows})
     with pytest.raises(InputError, match=told):
         datasets.load("maddison", path)
+
+
+@pytest.mark.parametrize(("dataset", "name"), [("polity", "p5v2018.xls"), ("eusanct", "EUSANCT_Dataset_Dyadic.xls")])
+def test_the_older_form_of_a_workbook_says_the_same_as_text(dataset: str, name: str) -> None:
+    old = datasets.load(dataset, FOLDER / dataset / name)
+    text = datasets.load(dataset, FOLDER / dataset / name.replace(".xls", ".csv"))
+    assert old.rows.equals(text.rows)
+
+
+def test_the_older_form_cut_off_is_refused_or_accounted_for(tmp_path: Path) -> None:
+    whole = (FOLDER / "polity" / "p5v2018.xls").read_bytes()
+    for at in range(8, len(whole) - 1, len(whole) // 12):
+        path = tmp_path / "p5v2018.xls"
+        path.write_bytes(whole[:at])
+        with pytest.raises(InputError):
+            datasets.load("polity", path)
+
+
+def test_a_stata_file_says_the_same_as_text(tmp_path: Path) -> None:
+    text = FOLDER / "gsdb" / "GSDB_V4_dyadic.csv"
+    rows = pv.read_csv(text)
+    path = tmp_path / "GSDB_V4_dyadic.dta"
+    with path.open("wb") as file:
+        stata.write(rows, file)
+    assert datasets.load("gsdb", path).rows.equals(datasets.load("gsdb", text).rows)
 
 
 def test_a_cut_off_workbook_is_refused(tmp_path: Path) -> None:

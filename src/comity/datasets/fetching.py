@@ -15,13 +15,10 @@ import json
 import os
 import re
 import time
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from fnmatch import fnmatch
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
@@ -32,10 +29,10 @@ import httpx
 from comity.errors import InputError, UnreadableInput
 
 LIMIT = 4 << 30
-"""Bytes that a file may have, and likewise what is unpacked of it, where its dataset says nothing else."""
+"""Bytes that a file may have."""
 
-_CHUNK = 1 << 16
 _LOOK = 512
+_FEW = 3
 _BUSY = (429, 503)
 _PASSING = (408, 500, 502, 504)
 _PAGE = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|meta|script|body|title)\b", re.IGNORECASE)
@@ -81,11 +78,11 @@ class _Other(Exception):
 
 
 class _Again(Exception):
-    """One try has failed in a way that may pass; ``wait`` is what the server asks for, if it asks."""
+    """One try has failed in a way that may pass, or with ``few`` hardly soon; ``wait`` is what the server asks for."""
 
-    def __init__(self, why: str, wait: float | None = None) -> None:
+    def __init__(self, why: str, wait: float | None = None, *, few: bool = False) -> None:
         super().__init__(why)
-        self.wait = wait
+        self.wait, self.few = wait, few
 
 
 def fetch(
@@ -106,7 +103,7 @@ def fetch(
     Raises:
         InputError: the address does not give the file; the message says what it gives and what to do.
     """
-    if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
+    if not _is_address(address):
         raise InputError(f"{address!r} is no address: it begins with https:// or http://")
     waits, told = patience or Patience(), list[str]()
     try:
@@ -125,7 +122,7 @@ def fetch(
                             f"{address} is busy and asks to be left alone for {wait:,.0f} seconds ({failed}): give the "
                             f"same command again then{_kept(target)}"
                         ) from failed
-                    if count == waits.tries:
+                    if count >= (min(waits.tries, _FEW) if failed.few else waits.tries):
                         raise InputError(
                             f"{address} could not be fetched in {count} tries, at the last {failed}: give the same "
                             f"command again later{_kept(target)}"
@@ -142,56 +139,13 @@ def called(address: str, name: str | None = None) -> str:
     return _safe(name or address)
 
 
-def unpack(path: Path, member: str | None, *, limit: int = LIMIT) -> Path:
-    """The file out of a zip archive that is called ``member`` (``*`` stands for anything); without one, the archive.
-
-    A slash leads into an archive that lies in the archive. What is no archive is given back as it is: some mirrors
-    serve the file itself. Nothing of the names in the archive but the last part decides where the file is put, beside
-    the archive.
-
-    Raises:
-        UnreadableInput: the archive is damaged or locked, holds no such file or several, or more than the limit.
-    """
-    for name in member.split("/") if member else ():
-        if zipfile.is_zipfile(path):
-            path = _unpacked(path, name, limit)
-    return path
-
-
-def _unpacked(path: Path, member: str, limit: int) -> Path:
+def _is_address(text: str) -> bool:
     try:
-        with zipfile.ZipFile(path) as archive:
-            inside = [one for one in archive.infolist() if not one.is_dir() and "__MACOSX" not in one.filename]
-            found = [one for one in inside if fnmatch(one.filename.rpartition("/")[2].lower(), member.lower())]
-            if len(found) != 1:
-                listed = ", ".join(one.filename for one in inside[:8]) or "nothing"
-                raise UnreadableInput(f"{path.name} holds {len(found)} files called {member}; in it are {listed}")
-            if found[0].flag_bits & 1:
-                raise UnreadableInput(f"{path.name}: {found[0].filename} is locked with a password: unpack it yourself")
-            target = path.parent / _safe(found[0].filename)
-            if target == path:
-                target = path.with_name(f"unpacked-{path.name}")
-            _extract(archive, found[0], _part(target), limit)
-            _part(target).replace(target)
-            return target
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise UnreadableInput(f"{path.name} is a damaged archive ({error}): fetch it anew") from error
-
-
-def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, part: Path, limit: int) -> None:
-    size = 0
-    try:
-        with archive.open(member) as source, part.open("wb") as sink:
-            while block := source.read(_CHUNK):
-                size += len(block)
-                if size > limit:
-                    raise UnreadableInput(
-                        f"{member.filename} is longer than {limit:,} bytes unpacked, and no file of this dataset is"
-                    )
-                sink.write(block)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+        parts = urlsplit(text)
+        httpx.URL(text)
+    except (ValueError, httpx.InvalidURL):
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _silent(done: int) -> None:
@@ -237,7 +191,9 @@ def _once(
                 _forget(part)
                 raise _Again("the server went on somewhere else in the file, so it is begun anew", 0)
             if response.status_code == 200 and start:
-                told.append("the content has changed at its publisher since it was begun, so it is begun anew")
+                same = begun is not None and _mark(response) == {name: begun[name] for name in ("etag", "modified")}
+                other = "the content has changed at its publisher since it was begun"
+                told.append(f"{'the server cannot go on in the middle' if same else other}, so it is begun anew")
                 start = 0
             _receive(response, address, part, start, limit, patience, progress)
     except httpx.TooManyRedirects as error:
@@ -245,7 +201,7 @@ def _once(
     except httpx.UnsupportedProtocol as error:
         raise _Other(InputError(f"{address} leads on to no web address ({error})")) from error
     except httpx.TransportError as error:
-        raise _Again(_broken(error)) from error
+        raise _Again(_broken(error), few=isinstance(error, httpx.ConnectError)) from error
     return _arrived(address, target, kept, told)
 
 

@@ -6,6 +6,7 @@ with too few or too many cells is never padded or cut: it stops the reading, or 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
@@ -13,7 +14,6 @@ import zipfile
 import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -22,14 +22,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pv
 import pyarrow.parquet as pq
-import python_calamine
 
-from comity.datasets import stata
+from comity.datasets import spreadsheets, stata
 from comity.errors import InputError, UnreadableInput
 
 _DATA = (".csv", ".txt", ".tab", ".tsv", ".dta", ".parquet", ".xls", ".xlsx")
-_OLD_SHEET = b"\xd0\xcf\x11\xe0"
 _PREAMBLE = 60
+_PIECE = 1 << 20
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _REPEATING = pa.dictionary(pa.int32(), pa.string())
 
@@ -45,7 +44,7 @@ def contents(raw: Path, members: str | None = None) -> bytes:
         data = raw.read_bytes()
         if data[:2] == b"\x1f\x8b":
             data = gzip.decompress(data)
-        elif data[:4] == b"PK\x03\x04" and not _is_workbook(data):
+        elif data[:4] == b"PK\x03\x04" and not spreadsheets.is_workbook(data):
             data = _member(raw, data, members)
     except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -55,11 +54,6 @@ def contents(raw: Path, members: str | None = None) -> bytes:
     if data.lstrip()[:14].lower().startswith((b"<!doctype html", b"<html")):
         raise UnreadableInput(f"{raw.name} is a web page and not the data: follow the page's own link to the file")
     return data
-
-
-def _is_workbook(data: bytes) -> bool:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return "[Content_Types].xml" in archive.namelist()
 
 
 def _member(raw: Path, data: bytes, members: str | None) -> bytes:
@@ -90,8 +84,8 @@ def table(
     if data.startswith(b"<stata_dta>"):
         return stata.table(data, raw.name)
     heads = None if head is None else {one.casefold() for one in ([head] if isinstance(head, str) else head)}
-    if data.startswith((_OLD_SHEET, b"PK\x03\x04")):
-        return _spreadsheet(raw, data, heads, sheet)
+    if data.startswith(spreadsheets.MARKS):
+        return spreadsheets.table(data, raw.name, heads, sheet)
     return delimited(data if heads is None else _below(raw, data, heads), raw)
 
 
@@ -108,38 +102,6 @@ def _below(raw: Path, data: bytes, heads: set[str]) -> bytes:
         if start >= len(data):
             break
     raise UnreadableInput(f"{raw.name} has no line that begins with {' or '.join(sorted(heads))} near its beginning")
-
-
-def _spreadsheet(raw: Path, data: bytes, heads: set[str] | None, sheet: str | None) -> pa.Table:
-    """One sheet of a workbook, every cell as text, from its header on; rows that are empty are not there."""
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        name = sheet if sheet in book.sheet_names else book.sheet_names[0]
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=True)
-    except (python_calamine.CalamineError, IndexError, ValueError, OSError) as error:
-        raise UnreadableInput(f"{raw.name} is a damaged spreadsheet ({error}): fetch it anew") from error
-    texts = [[_cell(cell) for cell in row] for row in rows]
-    texts = [row for row in texts if any(row)]
-    at = 0
-    if heads is not None:
-        at = next((n for n, row in enumerate(texts[:_PREAMBLE]) if row[0].casefold() in heads), -1)
-    if at < 0 or not texts:
-        raise UnreadableInput(f"{raw.name}: the sheet {name!r} has no header that begins with {heads or 'a name'}")
-    labels = [label for label in texts[at] if label]
-    if texts[at][: len(labels)] != labels or len(set(labels)) < len(labels):
-        raise UnreadableInput(f"{raw.name}: the header of the sheet {name!r} has gaps, or a name twice")
-    body = texts[at + 1 :]
-    if beside := next((n for n, row in enumerate(body, at + 2) if any(row[len(labels) :])), None):
-        raise UnreadableInput(f"{raw.name}, sheet {name!r}, row {beside}: cells beside the columns that have a name")
-    return pa.table({label: pa.array([row[n] or None for row in body], pa.string()) for n, label in enumerate(labels)})
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime) and value.time() == datetime.min.time():
-        return value.date().isoformat()
-    return value.isoformat() if isinstance(value, date) else str(value).strip()
 
 
 def _parquet(raw: Path, data: bytes) -> pa.Table:
@@ -258,18 +220,31 @@ def utf8(raw: Path, data: bytes, encodings: Sequence[str] = ("utf-8", "latin-1")
         raise UnreadableInput(f"{raw.name} is UTF-16 text, as a spreadsheet saves it: give the publisher's own file")
     if data.isascii():
         return data
+    where = 0
     for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError as error:
-            where = error
-        else:
-            return data.removeprefix(b"\xef\xbb\xbf") if encoding == "utf-8" else text.encode("utf-8")
-    line = data[: where.start].count(b"\n") + 1
+        found = _undecodable(data, encoding)
+        where = found or 0
+        if found is None:
+            plain = data if encoding == "utf-8" else data.decode(encoding).encode("utf-8")
+            return plain.removeprefix(b"\xef\xbb\xbf")
+    line = data[:where].count(b"\n") + 1
     raise UnreadableInput(
-        f"{raw.name}, line {line}: byte {data[where.start]:#04x} is no {encodings[-1]} text; was the file saved anew "
+        f"{raw.name}, line {line}: byte {data[where]:#04x} is no {encodings[-1]} text; was the file saved anew "
         "by another program? Give the publisher's own file"
     )
+
+
+def _undecodable(data: bytes, encoding: str) -> int | None:
+    """Where text stops making sense in an encoding, if it does; a piece at a time, as texts are large."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    view = memoryview(data)
+    for start in range(0, len(data), _PIECE):
+        pending = len(decoder.getstate()[0])
+        try:
+            decoder.decode(view[start : start + _PIECE], final=start + _PIECE >= len(data))
+        except UnicodeDecodeError as error:
+            return start - pending + error.start
+    return None
 
 
 def _unix(data: bytes) -> bytes:
