@@ -20,12 +20,15 @@ _WORD = re.compile(r"[a-z]{3,}")
 NOTHING = "NOTHING"
 """The type of entries in ``nothing.yml``: words that would tell an act if they stood elsewhere."""
 
-_KEYS = {"on", "noun", "adjective", "mode", "mutual", "roles", "contexts", "cameo", "needs", "weak"}
+_KEYS = {"on", "noun", "adjective", "mode", "mutual", "roles", "contexts", "cameo", "needs", "weak", "by", "clause"}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One pattern and its meaning. ``objects`` are the governed nouns, each as the lemmas of its words."""
+    """One pattern and its meaning. ``objects`` are the governed nouns, each as the lemmas of its words.
+
+    Where they are given, ``by`` are the nouns of which one must act, ``clause`` the verbs of which one must be told or asked.
+    """
 
     word_class: Literal["verb", "noun", "adjective"]
     pattern: str
@@ -40,12 +43,15 @@ class Entry:
     cameo: str | None
     needs: str | None
     weak: bool
+    by: frozenset[str] = frozenset()
+    clause: frozenset[str] = frozenset()
     heads: frozenset[str] = field(init=False)  # the last words of the governed nouns
     specificity: int = field(init=False)  # how much of the sentence the pattern asks for; the more the better
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "heads", frozenset(words[-1] for words in self.objects))
         asked = 4 * bool(self.objects) + 2 * len(self.following) + bool(self.needs) - 3 * self.weak
+        asked += 2 * bool(self.by) + 2 * bool(self.clause)
         object.__setattr__(self, "specificity", asked)
 
 
@@ -85,9 +91,10 @@ def load_lexicon(language: str = "en") -> Lexicon:
     """Load the lexicon of a language."""
     tables: dict[str, dict[str, list[Entry]]] = {"verb": {}, "noun": {}, "adjective": {}}
     folder = files("comity").joinpath("data", "lexicon", language, "events")
+    classes: dict[str, list[str]] = datafiles.load("lexicon", language, "classes.yml")
     for name in sorted(item.name for item in folder.iterdir() if item.name.endswith(".yml")):
         for row in datafiles.load("lexicon", language, "events", name) or ():
-            for entry in _entries(row, name):
+            for entry in _entries(row, name, classes):
                 tables[entry.word_class].setdefault(entry.head, []).append(entry)
     ordered = {
         kind: {head: tuple(sorted(rows, key=lambda row: -row.specificity)) for head, rows in table.items()}
@@ -98,14 +105,21 @@ def load_lexicon(language: str = "en") -> Lexicon:
     return Lexicon(ordered["verb"], ordered["noun"], ordered["adjective"], idle, frozenset(words["things"]))
 
 
-def _entries(row: Mapping[str, Any], file: str) -> Iterator[Entry]:
+def _nouns(told: str, classes: Mapping[str, list[str]]) -> Iterator[str]:
+    """The words of a list parted by bars; "@goods" stands for all of that class."""
+    for word in told.split("|"):
+        name = word.strip()
+        yield from classes[name[1:]] if name.startswith("@") else (name,) if name else ()
+
+
+def _entries(row: Mapping[str, Any], file: str, classes: Mapping[str, list[str]]) -> Iterator[Entry]:
     if unknown := set(row) - _KEYS:
         raise DataError(f"{file}: {row}: unknown key {', '.join(sorted(unknown))}")
     kinds = [key for key in ("on", "noun", "adjective") if key in row]
     if len(kinds) != 1:
         raise DataError(f"{file}: {row}: give one of on, noun, adjective")
     left, _, right = str(row[kinds[0]]).partition(">")
-    objects = frozenset(tuple(noun.split()) for noun in right.split("|") if noun.strip())
+    objects = frozenset(tuple(noun.split()) for noun in _nouns(right, classes))
     for alternative in left.split("|"):
         words = alternative.split()
         *following, head = words if kinds[0] == "noun" else reversed(words)
@@ -123,4 +137,6 @@ def _entries(row: Mapping[str, Any], file: str) -> Iterator[Entry]:
             cameo=row.get("cameo"),
             needs=row.get("needs"),
             weak=bool(row.get("weak")),
+            by=frozenset(_nouns(row.get("by", ""), classes)),
+            clause=frozenset(_nouns(row.get("clause", ""), classes)),
         )

@@ -11,7 +11,8 @@ from comity.coders.lexicon import NOTHING, Entry, Lexicon
 
 _OBJECT = {"dobj", "obj", "nsubjpass", "attr", "oprd", "dative"}
 _LINKS = {"prep", "prt", "agent", "dative", "advmod", "mark", "aux", "acomp", "npadvmod"}
-_LOOSE = {"because", "after", "before", "following", "amid", "during", "despite", "over", "since", "until"}
+_PLACES = {"near", "off", "outside", "around", "beside"}  # nouns after these are no objects
+_LOOSE = _PLACES | {"because", "after", "before", "following", "amid", "during", "despite", "over", "since", "until"}
 _CLAUSES = {"xcomp", "ccomp", "advcl", "acl"}
 
 
@@ -53,6 +54,8 @@ def find(doc: Doc, lexicon: Lexicon) -> list[Trigger]:
 def _table(token: Token, lexicon: Lexicon) -> Mapping[str, tuple[Entry, ...]]:
     if _gerund(token) and token.lower_ in lexicon.nouns:
         return lexicon.nouns
+    if token.dep_ == "amod" and token.i and token.nbor(-1).text == "-":
+        return {}  # "fire-fighting planes"
     if token.pos_ in {"VERB", "AUX"}:
         return {} if any(child.dep_ == "det" for child in token.children) else lexicon.verbs  # "the wounded"
     if token.pos_ == "NOUN" or (token.pos_ == "PROPN" and not _in_a_name(token)):
@@ -99,6 +102,10 @@ def _match(token: Token, entry: Entry) -> Trigger | None:
         return None
     if entry.needs and not _complement(token, entry.needs):
         return None
+    if entry.by and not _done_by(token, entry.by):
+        return None
+    if entry.clause and not _tells(token, entry.clause):
+        return None
     if not entry.objects:
         return Trigger(token, entry, None)
     for noun in _governed(token, links):
@@ -136,9 +143,25 @@ def _complement(token: Token, needs: str) -> bool:
         inner = any(c.dep_ == "nsubj" for clause in clauses for c in clause.children)
         to_clause = any(c.dep_ == "aux" and c.lower_ == "to" for clause in clauses for c in clause.children)
         return to_clause and (has_object or inner)
+    if needs == "object":
+        return any(child.dep_ in {"dobj", "nsubjpass"} for child in token.children)
     if needs == "duty-clause":
         return any(_duty(clause) for clause in clauses)
     return bool(clauses)
+
+
+def _done_by(token: Token, nouns: frozenset[str]) -> bool:
+    """Whether one of these is said to act: as the subject, or after "by" of a passive."""
+    doers = [child for child in token.children if child.dep_ == "nsubj"]
+    doers += [noun for child in token.children if child.dep_ == "agent" for noun in child.children]
+    if token.dep_ == "conj" and not doers:
+        doers = [child for child in token.head.children if child.dep_ == "nsubj"]
+    return any(_lemma(noun) in nouns or noun.lower_ in nouns for doer in doers for noun in (doer, *doer.conjuncts))
+
+
+def _tells(token: Token, verbs: frozenset[str]) -> bool:
+    """Whether the clause that a verb governs has one of these for its verb."""
+    return any(_lemma(child) in verbs for child in token.children if child.dep_ in {"ccomp", "xcomp"})
 
 
 def _duty(clause: Token) -> bool:
