@@ -52,12 +52,15 @@ class Grammar(Clauses):
         if mutual and "between" in rest and len(rest["between"].actors) > 1:
             return Roles(rest["between"], NOBODY)
         actor = rest.get("by") or owner
-        if not actor.actors and entry.type in _DOERS and "of" in rest and len(rest) > 1:
+        doing = entry.type in _DOERS or entry.mode == "withdraw"
+        if not actor.actors and doing and "of" in rest and len(rest) > 1:
             actor = rest.pop("of")
         if mutual and not actor.actors and "of" in rest:
             actor = rest.pop("of")
         if not actor.actors and "from" in rest:
             actor = rest.pop("from")
+        if not actor.actors:
+            actor = self._came_from(noun)
         if not actor.actors:
             actor = self._governor(noun)
         if not actor.actors:
@@ -80,6 +83,8 @@ class Grammar(Clauses):
                 return Roles(actor, inside)
         if place := self._placed(noun, entry.type, codes):
             return Roles(actor, place)
+        if met := self._met_with(noun, entry.type, codes):
+            return Roles(actor, met)
         verb = self.light_verb(noun)
         if verb is not None and (prepositional := self.prepositional((verb,), codes)):
             return Roles(actor, prepositional)
@@ -115,6 +120,26 @@ class Grammar(Clauses):
         for noun in link.children:
             if noun.dep_ == "pobj" and (actors := self.actors(noun)):
                 rest.setdefault(link.lower_, Found(actors, f"{link.lower_} {noun.text}", noun))
+
+    def _came_from(self, noun: Token) -> Found:
+        """From whom something came: "from A came sharp criticism of B"."""
+        verb = noun.head
+        if noun.dep_ in {"nsubj", "dobj", "attr"} and verb.lemma_.lower() in self.words["arriving"]:
+            for link in verb.children:
+                for inner in link.children if link.dep_ == "prep" and link.lower_ == "from" else ():
+                    if actors := self.actors(inner):
+                        return Found(actors, f"from {inner.text}", inner)
+        return NOBODY
+
+    def _met_with(self, noun: Token, kind: str, but: set[str]) -> Found | None:
+        """Who got or answers what another said: "received a Chinese demand", "denied Morocco's accusation"."""
+        verb = noun.head
+        met = {*self.words["getting"], *(self.words["answering"] if kind == "ACCUSE" else ())}
+        if noun.dep_ == "dobj" and verb.lemma_.lower() in met and but:
+            found = self.subject(verb)
+            if others := self.other(found.actors, but):
+                return Found(others, found.rule, found.token)
+        return None
 
     def _reached(self, noun: Token, but: set[str]) -> Found:
         """Whom something that is told as a subject came to: "aid from A reached B"."""

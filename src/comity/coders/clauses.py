@@ -31,7 +31,7 @@ class Clauses(Phrases):
     def subject(self, verb: Token, depth: int = 0) -> Found:
         """Who does what the verb says."""
         passive = any(child.dep_ in PASSIVE or child.dep_ == "auxpass" for child in verb.children)
-        participle = verb.dep_ in {"acl"} and verb.tag_ == "VBN"
+        participle = verb.dep_ == "acl" and verb.tag_ == "VBN" and not any(c.dep_ in SUBJECT for c in verb.children)
         for child in verb.children:
             if child.dep_ == "agent":
                 for noun in child.children:
@@ -42,9 +42,19 @@ class Clauses(Phrases):
                 (Found(self.actors(c), f"subject {c.text}", c) for c in verb.children if c.dep_ in PASSIVE), NOBODY
             )
         if passive or participle:
-            return self._late_agent(verb)
-        subjects = [child for child in verb.children if child.dep_ in SUBJECT]
-        heads = [verb.head if one.tag_ in {"WDT", "WP"} and verb.dep_ == "relcl" else one for one in subjects]
+            agent = self._late_agent(verb)
+            denied = passive and verb.dep_ == "ccomp" and verb.head.lemma_ == "deny"  # "denied that troops were massed"
+            return agent if agent.actors or not denied else self.subject(verb.head, depth + 1)
+        subjects = [child for child in verb.children if child.dep_ in SUBJECT] or _before_aside(verb)
+        stressed = cleft(verb)
+        heads = [
+            verb.head
+            if one.tag_ in {"WDT", "WP"} and verb.dep_ == "relcl"
+            else stressed
+            if one.tag_ in {"WDT", "WP"} and stressed is not None
+            else one
+            for one in subjects
+        ]
         if heads:  # "old foes A and B": the parser may see two subjects
             head = next((one for one in heads if self.actors(one)), heads[0])
             return Found(self.actors(head), f"subject {head.text}", head)
@@ -94,6 +104,10 @@ class Clauses(Phrases):
 
     def _moved(self, trigger: Trigger) -> Found:
         """Whose forces were moved, where nobody is said to have moved them: "jets were scrambled"."""
+        if trigger.token.lemma_.lower() in self.words["barring"] and trigger.governed is not None:
+            links = (link for link in trigger.token.children if link.dep_ == "prep" and link.lower_ == "to")
+            if any(self.actors(noun) for link in links for noun in link.children):
+                return self.owners(trigger.governed)  # "A's airspace was closed to B's airlines"
         if trigger.entry.type not in _OWN_MEANS:
             return NOBODY
         for child in trigger.token.children:
@@ -114,6 +128,9 @@ class Clauses(Phrases):
             own = any(child.dep_ in SUBJECT and child.tag_ not in {"WDT", "WP"} for child in verb.children)
             if verb.tag_ == "VBN" or own:
                 objects.append(verb.head)
+        stressed = cleft(verb)
+        if stressed is not None and not objects:
+            objects.append(stressed)  # "it was A that B criticised"
         if (
             verb.tag_ == "VBN"
             and verb.dep_ in {"acomp", "oprd", "xcomp"}
@@ -153,9 +170,11 @@ class Clauses(Phrases):
                 return Found(found, owners.rule, owners.token)
             if below := self.prepositional((verb, noun), actors, trigger.entry.type):
                 return below
-        for one in objects:
+        for one in objects if noun is not None or not self._passed_on(verb) else ():
             if found := self.other(self.actors(one), actors):
                 return Found(found, f"in object {one.text}", one)
+        if verb.dep_ == "conj" and (shared := self._theirs(verb, objects, actors)):
+            return shared
         if noun is None and (below := self.prepositional((verb,), actors, trigger.entry.type)):
             return below
         for clause in clauses:
@@ -171,7 +190,8 @@ class Clauses(Phrases):
         subject = next((child for child in verb.children if child.dep_ in SUBJECT), None)
         if trigger.entry.mutual and subject is not None and (below := self.prepositional((subject,), actors)):
             return below
-        if noun is not None and verb.dep_ == "acl" and (before := self._before(noun, actors)):
+        participle = verb.dep_ == "acl" and not any(child.dep_ in SUBJECT for child in verb.children)
+        if noun is not None and participle and (before := self._before(noun, actors)):
             return before
         # the nearest other actor anywhere below the act
         visit = trigger.entry.mode == "visit"
@@ -198,6 +218,22 @@ class Clauses(Phrases):
                 if token.i > verb.i and (found := self.other(self.whereabouts(token), actors)):
                     return Found(found, f"where: {token.text}", token)
         return NOBODY
+
+    def _passed_on(self, verb: Token) -> bool:
+        """Whether something is sold to somebody, so that whose it was does not matter: "sold its Polish firm to a fund"."""
+        if verb.lemma_.lower() not in self.words["selling"]:
+            return False
+        return any(link.lower_ == "to" and link.i > verb.i for link in verb.children if link.dep_ in {"prep", "dative"})
+
+    def _theirs(self, verb: Token, objects: Iterable[Token], actors: set[str]) -> Found | None:
+        """Whose "its consul" is that A expels after it condemned B: nobody does such things to his own."""
+        owned = any(child.dep_ == "poss" and child.pos_ == "PRON" for one in objects for child in one.children)
+        if not owned:
+            return None
+        for one in verb.head.children:
+            if one.dep_ == "dobj" and one.i < verb.i and (found := self.other(self.actors(one), actors)):
+                return Found(found, f"object {one.text} of {verb.head.text}", one)
+        return None
 
     def _after(self, trigger: Trigger, actors: set[str]) -> Found | None:
         """Who stands after the preposition that the pattern itself names: "left for B for a meeting with C"."""
@@ -252,6 +288,29 @@ class Clauses(Phrases):
                 if child.i > clause.i and (found := self.other(self.actors(noun), but)):
                     return Found(found, f"below {clause.text}: {noun.text}", noun)
         return None
+
+
+def cleft(verb: Token) -> Token | None:
+    """Who or what is stressed in "it was A that ..."."""
+    above = verb.head
+    if verb.dep_ not in {"ccomp", "relcl", "advcl"} or above.lemma_ != "be":
+        return None
+    it = any(child.dep_ in SUBJECT and child.lower_ == "it" for child in above.children)
+    return next((child for child in above.children if child.dep_ == "attr" and child.i < verb.i), None) if it else None
+
+
+def _before_aside(verb: Token) -> list[Token]:
+    """The subject that the parser gave to an aside: "A, its radio said, thanked B"."""
+    for aside in verb.children:
+        if aside.dep_ in {"parataxis", "ccomp"} and aside.i < verb.i:
+            subjects = [child for child in aside.children if child.dep_ in SUBJECT]
+            if (
+                len(subjects) > 1
+                and subjects[0].right_edge.i + 1 < aside.i
+                and verb.doc[subjects[0].right_edge.i + 1].text == ","
+            ):
+                return subjects[:1]
+    return []
 
 
 def _together(link: Token) -> bool:

@@ -183,7 +183,12 @@ class FastCoder:
         """The entries of verbs and of nouns that a form may belong to."""
         if word not in self._known:
             forms = tuple(dict.fromkeys(lemmas(self._irregular.get(word, word))))
-            verbs = tuple(entry for form in forms for entry in self._lexicon.verbs.get(form, ()) if not (entry.needs or entry.by or entry.clause))
+            verbs = tuple(
+                entry
+                for form in forms
+                for entry in self._lexicon.verbs.get(form, ())
+                if not (entry.needs or entry.by or entry.clause)
+            )
             self._known[word] = verbs, tuple(entry for form in forms for entry in self._lexicon.nouns.get(form, ()))
         return self._known[word]
 

@@ -7,6 +7,7 @@ they run in the order of :data:`RULES`, and each change leaves its reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,12 +22,18 @@ from comity.model import Modality
 _REFUSABLE = {"AID", "RETREAT", "CONCEDE", "COOPERATE", "CONSULT", "AGREE"}
 _GIVEN = {"AID", "SUPPORT"}
 _EASED = {"RETREAT", "CONCEDE"}
+_HOSTILE = {"ASSAULT", "THREATEN", "ACCUSE"}  # of firms these tell competition
 _HARMFUL = {"SANCTION", "COERCE", "ASSAULT"}
 _BY_WILL = {"will", "wo", "would", "shall", "'ll"}
 _SPOKEN = {"REQUEST", "AGREE", "ACCUSE", "THREATEN", "CONCEDE", "REJECT"}
 _GOVERNS = {"AGREE", "REQUEST", "REJECT", "THREATEN", "ACCUSE", "CONCEDE"}
 _MATTERS = {"COOPERATE", "SUPPORT", "AGREE", "AID", "CONSULT"}
 _TREATED = {"SUPPORT", "AGREE", "CONSULT"}
+_TO_OTHERS = {"ASSAULT", "COERCE", "REQUEST", "ACCUSE", "THREATEN"}
+_OLD = re.compile(
+    r"\b(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ties|(?:1[5-9]|20)\d0s|(?:decades|centuries|generations) (?:ago|earlier))\b",
+    re.IGNORECASE,
+)
 _CLAUSES = {"xcomp", "ccomp", "advcl", "acl", "pcomp"}
 _CONFLICT = {"ASSAULT", "COERCE", "SANCTION", "THREATEN", "PROTEST", "REJECT", "ACCUSE", "MOBILIZE"}
 _AIMS = {
@@ -93,8 +100,16 @@ def _idle(act: Act, around: Surroundings) -> Act | None:
     objects = {
         child.lemma_.lower() for child in act.trigger.token.children if child.dep_ in {"dobj", "nsubjpass", "attr"}
     }
-    if act.trigger.entry.word_class == "verb" and objects & set(words["idle_objects"]):
+    banned = act.type == "SANCTION"
+    if act.trigger.entry.word_class == "verb" and objects & set(words["idle_objects"]) and not banned:
         return None
+    if (
+        banned
+        and act.trigger.entry.needs == "object"
+        and act.roles.recipient.rule.startswith(("below", "in ", "where"))
+    ):
+        if not act.roles.recipient.rule.startswith("in object"):
+            return None  # "banned smoking where B's dates are served"
     entry = act.trigger.entry
     if entry.pattern == "call" and entry.word_class == "verb" and not _rung_up(act, around):
         return None
@@ -107,6 +122,8 @@ def _idle(act: Act, around: Surroundings) -> Act | None:
         and not _guest(act, around)
     ):
         return None  # "is to receive submarines from B"
+    if act.type in _HOSTILE and any(one.sector == "BUS" for one in act.roles.actor.actors):
+        return None  # rivalry of firms
     if act.type == "AID" and len(act.roles.actor.actors) > 1 and not act.roles.recipient.actors:
         return None  # "the two navies will train"
     if act.type == "ASSAULT" and act.roles.recipient.rule.startswith("for "):
@@ -124,13 +141,33 @@ def _at_home(act: Act, around: Surroundings) -> Act | None:
     if entry.word_class != "verb" or entry.reversed or direct:
         return act
     actors = {one.code for one in act.roles.actor.actors}
+    away = act.type == "COERCE" and act.roles.recipient.rule.startswith("from ")  # "seized Goa from Portugal"
     for child in act.trigger.token.children:
         if child.dep_ in {"dobj", "dative"}:
             own = any(word.lower_ == "own" for word in child.lefts)
             mention = around.grammar.at.get(child.i)
-            if own or (mention is not None and actors and set(mention.codes) <= actors):
+            if own or (mention is not None and actors and set(mention.codes) <= actors and not away):
                 return None
     return act
+
+
+def _own_people(act: Act, around: Surroundings) -> Act | None:
+    """ "Attacked a village of its own", "demanded that its governors return the planes bought in B"."""
+    found = act.roles.recipient
+    aside = found.rule.startswith(("in object", "below", "in ", "near ", "subject"))
+    if act.type not in _TO_OTHERS or act.trigger.entry.word_class != "verb" or not aside:
+        return act
+    actors = {one.code for one in act.roles.actor.actors}
+    children = [child for child in act.trigger.token.children if child.i > act.trigger.token.i]
+    first = next((child for child in children if child.dep_ == "dobj"), None)
+    if first is None and act.type == "REQUEST":
+        clauses = [child for child in children if child.dep_ == "ccomp"]
+        first = next((one for clause in clauses for one in clause.children if one.dep_ == "nsubj"), None)
+    if first is None or first.i in around.grammar.at or first.lemma_.lower() in around.language.words["relations"]:
+        return act
+    whose = {one.code for one in around.grammar.own_actors(first, set()).actors}
+    owned = any(child.dep_ == "poss" and child.pos_ == "PRON" for child in first.children)
+    return None if (whose and whose <= actors) or (owned and not whose) else act
 
 
 def _guest(act: Act, around: Surroundings) -> bool:
@@ -166,7 +203,8 @@ def _spoken(act: Act, around: Surroundings) -> Act:
 def _refused(act: Act, around: Surroundings) -> Act:
     """ "Will not lift", "would not meet": a refusal."""
     will = any(child.dep_ == "aux" and child.lower_ in _BY_WILL for child in act.trigger.token.children)
-    if act.modality != "negated" or act.type not in _REFUSABLE or not will:
+    among = act.type == "CONSULT" and not act.roles.recipient.actors  # "A and B will not meet"
+    if act.modality != "negated" or act.type not in _REFUSABLE or not will or among:
         return act
     return _turned(
         act, "refused: will not", "actual", type="REJECT", mode=_AIMS.get(act.type), cameo=None, mutual=False
@@ -239,6 +277,51 @@ def _armed(act: Act, around: Surroundings) -> Act:
     return act
 
 
+def _together(act: Act, around: Surroundings) -> Act:
+    """What several do jointly and to none of each other: "patrolled the strait together", "carried out a joint raid"."""
+    token, noun = act.trigger.token, act.trigger.governed
+    if (
+        act.type not in {"MOBILIZE", "ASSAULT", "COERCE"}
+        or len(act.roles.actor.actors) < 2
+        or act.roles.recipient.actors
+    ):
+        return act
+    near = {child.lower_ for child in token.children} | {child.lower_ for child in (noun.lefts if noun else ())}
+    if joint := near & set(around.language.words["jointly"]):
+        return _turned(act, f"together: {min(joint)}", type="COOPERATE", mode=None, cameo=None, mutual=True)
+    return act
+
+
+def _to_the_border(act: Act, around: Surroundings) -> Act:
+    """Arms sent to a border are no gift."""
+    to = act.roles.recipient.token
+    if act.type == "AID" and to is not None and to.lemma_.lower() in around.language.words["borders"]:
+        return _turned(act, f"to the {to.text}", type="MOBILIZE", mode="troops", cameo=None)
+    return act
+
+
+def _for_nothing(act: Act, around: Surroundings) -> Act:
+    """What is supplied "free of charge" is a gift."""
+    text = act.trigger.token.doc.text.lower()
+    free = next((words for words in around.language.words["for_nothing"] if words in text), None)
+    if act.type == "COOPERATE" and free and not act.trigger.entry.mutual:
+        return _turned(act, free, type="AID", mode=None, cameo=None)
+    return act
+
+
+def _of_old(act: Act, around: Surroundings) -> Act:
+    """ "In the seventies", "decades ago": history, whatever the year."""
+    if act.modality == "actual" and (old := _OLD.search(_clause_text(act.trigger.token))):
+        return replace(act, modality="historical", because=old[0].lower())
+    return act
+
+
+def _clause_text(verb: Token) -> str:
+    """The words of a verb's own phrases of time."""
+    parts = [child for child in verb.children if child.dep_ in {"prep", "npadvmod", "advmod"}]
+    return " ".join(part.doc[part.left_edge.i : part.right_edge.i + 1].text for part in parts)
+
+
 def _alone(act: Act, around: Surroundings) -> Act:
     """An exercise held by one side near another is a show of force."""
     alone = len(act.roles.actor.actors) == 1 and act.roles.recipient.rule.startswith(
@@ -290,8 +373,8 @@ def _met(act: Act, around: Surroundings) -> Act:
 
 
 RULES: tuple[Callable[[Act, Surroundings], Act | None], ...] = (
-    _idle, _at_home, _denied_noun, _spoken, _refused, _promised, _vowed, _aimed, _armed, _alone, _irregular, _left,
-    _met,
+    _idle, _at_home, _own_people, _denied_noun, _spoken, _together, _to_the_border, _for_nothing, _refused, _promised,
+    _vowed, _aimed, _armed, _alone, _irregular, _left, _met, _of_old,
 )  # fmt: skip
 
 

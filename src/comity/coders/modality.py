@@ -47,7 +47,8 @@ def modality(token: Token, governed: Token | None, language: Language) -> tuple[
     ):
         return "negated", "no"
     first = token.doc[0]
-    if first.lower_ in {"should", "were", "had"} and token.doc[-1].text != "?":
+    asked = token.doc[-1].text == "?"
+    if first.lower_ in {"should", "were", "had"} and not asked:
         return "hypothetical", first.lower_
     for at, (verb, link) in enumerate(_chain(token)):
         found = _own(verb, words) if at == 0 or link != "argument" else _own(verb, words, governing=True)
@@ -59,7 +60,16 @@ def modality(token: Token, governed: Token | None, language: Language) -> tuple[
                 outcome, because = "hypothetical", "if"
             if outcome == "negated":
                 break
+    if asked and outcome in {"actual", "future"} and not _presupposing(token):
+        return "hypothetical", "?"
     return outcome, because
+
+
+def _presupposing(verb: Token) -> bool:
+    """Whether a question takes what the verb tells for done: "why did A attack B?"."""
+    first = verb.doc[0]
+    open_ended = first.tag_ in {"WRB", "WP", "WDT"} and first.lower_ in {"why", "how"}
+    return open_ended and any(child.lower_ in {"did", "has", "had", "have"} for child in verb.children)
 
 
 def _chain(token: Token) -> Iterator[tuple[Token, str]]:
@@ -74,6 +84,9 @@ def _chain(token: Token) -> Iterator[tuple[Token, str]]:
             return
         if below.dep_ == "acl" and any(child.dep_ == "aux" and child.lower_ == "to" for child in below.children):
             yield above, "argument"
+            return
+        if below.dep_ == "acl" and any(child.dep_ == "mark" and child.lower_ == "that" for child in below.children):
+            yield from _of_tidings(above)
             return
         if below.dep_ in {"acl", "relcl"}:
             return
@@ -101,6 +114,12 @@ def _chain(token: Token) -> Iterator[tuple[Token, str]]:
                 "argument" if below.dep_ in {"dobj", "pobj", "attr"} and above.pos_ in {"VERB", "AUX"} else link,
             )
         below, steps = above, steps + 1
+
+
+def _of_tidings(noun: Token) -> Iterator[tuple[Token, str]]:
+    """What is done with "the report that A attacked B": denied, it denies the attack."""
+    if noun.dep_ in {"dobj", "nsubjpass"} and noun.head.lemma_.lower() in {"deny", "refute"}:
+        yield noun.head, "argument"
 
 
 def _told_apart(clause: Token, verb: Token) -> bool:
@@ -168,6 +187,10 @@ def _governing(verb: Token, words: dict[str, list[str]], link: str) -> tuple[Mod
     lemma = verb.lemma_.lower()
     if link == "conj":
         return None
+    if link == "clause" and lemma in {"have", "be"}:  # "has yet to do it", "it is false that A did it"
+        for child in verb.children:
+            if child.lower_ == "yet" or (child.dep_ == "acomp" and child.lower_ in words["untrue"]):
+                return "negated", child.lower_
     if lemma in words["negative"] and link in {"clause", "argument"}:
         return "negated", lemma
     if link in {"clause", "advcl", "subject"} and (lemma in words["future"] or verb.lower_ in words["future"]):

@@ -39,6 +39,7 @@ class Phrases:
         self._people = frozenset(
             word for role in language.words["roles"] if role["sector"] not in {"MIL", "REB"} for word in role["words"]
         )
+        self._at_home = frozenset(language.words["at_home"])
         self.order = {word: rank for rank, word in enumerate(language.words["recipient_prepositions"])}
         self.orders = {
             kind: {word: rank for rank, word in enumerate(dict.fromkeys((*first, *self.order)))}
@@ -63,7 +64,9 @@ class Phrases:
         elif mention is None:
             if token.tag_ in {"WDT", "WP"} and token.head.dep_ == "relcl":
                 return self.actors(token.head.head, depth + 1)
-            out += self.own_actors(token, set(), depth).actors
+            renamed = (child for child in token.children if child.dep_ == "appos" and child.i == token.i + 1)
+            out += next((self.at[one.i].actors for one in renamed if one.i in self.at), ())  # "its neighbour Chile"
+            out = out or list(self.own_actors(token, set(), depth).actors)
         for child in token.children:
             if child.dep_ == "conj":
                 out += self.actors(child, depth + 1)
@@ -110,7 +113,10 @@ class Phrases:
         owners = self.owners(noun)
         if found := self.other(owners.actors, but):
             return Found(found, owners.rule, owners.token)
-        links = {"by", "of", "from", "between", "among"} | ({"in"} if noun.lower_ in self._people else set())
+        ruling = noun.doc[noun.left_edge.i : noun.i + 1].text.lower().split()
+        links = {"by", "of", "from", "between", "among"}
+        if noun.lower_ in self._people or " ".join(ruling[-2:]) in self._at_home or ruling[-1] in self._at_home:
+            links |= {"in"}
         for child in noun.children:
             if child.dep_ == "prep" and child.lower_ in links:
                 for inner in child.children:

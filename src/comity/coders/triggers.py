@@ -186,7 +186,8 @@ def _governed(token: Token, links: tuple[Token, ...]) -> Iterator[Token]:
             for noun in link.children
             if noun.dep_ == "pobj"
         ]
-        if token.dep_ in {"acl", "relcl"}:
+        own = any(noun.dep_ == "dobj" and noun.tag_ not in {"WDT", "WP"} for noun in token.children)
+        if token.dep_ in {"acl", "relcl"} and not own:
             nouns.append(token.head)
         if token.dep_ == "conj" and not nouns:
             nouns += [noun for noun in token.head.children if noun.dep_ == "nsubjpass"]
