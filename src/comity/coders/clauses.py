@@ -220,7 +220,7 @@ class Clauses(Phrases):
         return NOBODY
 
     def _passed_on(self, verb: Token) -> bool:
-        """Whether something is sold to somebody, so that whose it was does not matter: "sold its Polish firm to a fund"."""
+        """Whether a thing is sold to somebody; whose it was does not matter: "sold its Polish firm to a fund"."""
         if verb.lemma_.lower() not in self.words["selling"]:
             return False
         return any(link.lower_ == "to" and link.i > verb.i for link in verb.children if link.dep_ in {"prep", "dative"})

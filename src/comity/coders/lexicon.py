@@ -27,7 +27,7 @@ _KEYS = {"on", "noun", "adjective", "mode", "mutual", "roles", "contexts", "came
 class Entry:
     """One pattern and its meaning. ``objects`` are the governed nouns, each as the lemmas of its words.
 
-    Where they are given, ``by`` are the nouns of which one must act, ``clause`` the verbs of which one must be told or asked.
+    Where they are given, one of the nouns ``by`` must act, and one of the verbs ``clause`` must be told or asked.
     """
 
     word_class: Literal["verb", "noun", "adjective"]

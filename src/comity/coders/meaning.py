@@ -31,7 +31,8 @@ _MATTERS = {"COOPERATE", "SUPPORT", "AGREE", "AID", "CONSULT"}
 _TREATED = {"SUPPORT", "AGREE", "CONSULT"}
 _TO_OTHERS = {"ASSAULT", "COERCE", "REQUEST", "ACCUSE", "THREATEN"}
 _OLD = re.compile(
-    r"\b(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ties|(?:1[5-9]|20)\d0s|(?:decades|centuries|generations) (?:ago|earlier))\b",
+    r"\b(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ties|(?:1[5-9]|20)\d0s|"
+    r"(?:decades|centuries|generations) (?:ago|earlier))\b",
     re.IGNORECASE,
 )
 _CLAUSES = {"xcomp", "ccomp", "advcl", "acl", "pcomp"}
@@ -107,9 +108,9 @@ def _idle(act: Act, around: Surroundings) -> Act | None:
         banned
         and act.trigger.entry.needs == "object"
         and act.roles.recipient.rule.startswith(("below", "in ", "where"))
+        and not act.roles.recipient.rule.startswith("in object")
     ):
-        if not act.roles.recipient.rule.startswith("in object"):
-            return None  # "banned smoking where B's dates are served"
+        return None  # "banned smoking where B's dates are served"
     entry = act.trigger.entry
     if entry.pattern == "call" and entry.word_class == "verb" and not _rung_up(act, around):
         return None
@@ -278,7 +279,7 @@ def _armed(act: Act, around: Surroundings) -> Act:
 
 
 def _together(act: Act, around: Surroundings) -> Act:
-    """What several do jointly and to none of each other: "patrolled the strait together", "carried out a joint raid"."""
+    """What several do jointly: "patrolled the strait together", "carried out a joint raid"."""
     token, noun = act.trigger.token, act.trigger.governed
     if (
         act.type not in {"MOBILIZE", "ASSAULT", "COERCE"}
