@@ -46,6 +46,25 @@ comity measure capabilities --pair CHN,RUS --from 1990
 - **In parts.** Some publishers give out what is asked for, some pairs or years at a time. Of those the rows of a new
   file take the place of rows of the same key, and the others stay.
 
+## Events of all event datasets as one table
+
+ACLED, GDELT, ICEWS, Phoenix, POLECAT and UCDP GED each keep a table in their own words. Beside these there is one table
+of them all in the words of comity's own events: `Observatory.events(...)` in Python, `data.events` in SQL, `--events
+NAME` of `comity measure`.
+
+- `dataset`, `id`, `actor`, `recipient`, `type`, `mode`, `contexts`, `quad`, `cameo`, `intensity` (PLOVER's score),
+  `goldstein`, `date` with its `precision`, `reciprocal`, names and sectors of both sides, place, story and medium, as
+  far as the dataset tells them; `modality` is always actual.
+- **Who.** Organisations and armed groups by their own codes, all others by state, on the day: a Serbia of 1999 is YUG,
+  the Taliban of 2022 are AFG, a Ukraine of 1985 is nobody. Rebels whom comity does not know are nobody, too: they do
+  not act for their state. An event of several on a side is one for each pair.
+- **What.** CAMEO becomes PLOVER through the crosswalk. Bare statements (01 and the like) have no type there.
+- **What is not in it**: events of which a side is nobody, those inside one state or organisation, and those without a
+  type. They stay in their dataset's own table, as do GDELT's and Phoenix's own quad classes, which are those of CAMEO's
+  roots.
+- **When it misleads.** The datasets read the same news: one act may stand in several of them, and in one of them often.
+  Take one dataset at a time, and never add them up.
+
 The page is made from the `dataset.yml` of each folder of `src/comity/datasets` by `make docs`.
 """
 

@@ -57,6 +57,13 @@ claim is supported or contradicted where all that can decide it agree. Where the
 are shown: the customs services of China and Russia count differently, above all before 2010, when much of what China
 sent to Russia was not declared there as such.
 
+**Loaded datasets.** What is loaded into the observatory is asked as well (`comity check PATH --db FILE`; all commands
+that keep claims do so): trade by `cow_trade`, `comtrade` and `baci`, with each reporter of UN Comtrade by itself; crude
+oil and gas by `comtrade`; arms by `sipri_tiv`, in trend indicator values; how often there were exercises by `jmed`, and
+visits by `colt`. The same rules hold, each line names the dataset with its version or the day of loading, and a
+dataset that cannot tell is left out where another can. Where two sources of one flow lie apart by more than
+{100 * series.NEAR:.0f} percent in that year, a line says so with both figures.
+
 **Not covered**, with the reason, are also claims about part of a year, a month, the running year or one still ahead;
 about a balance or a share; about one party alone; in another currency or measure than the figures; about a fiscal year
 where the figures are of calendar years, and the reverse; and claims that name no year, unless their figure fits the
