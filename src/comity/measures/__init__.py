@@ -35,12 +35,22 @@ RECORD: dict[str, str] = {
     "concentration": "comity.measures.concentration:concentration",
     "gdp_power": "comity.measures.gdp_power:gdp_power",
     "ideal_point_distance": "comity.measures.ideal_point_distance:ideal_point_distance",
+    "joint_exercises": "comity.measures.joint_exercises:joint_exercises",
     "shared_organisations": "comity.measures.shared_organisations:shared_organisations",
     "trade_dependence": "comity.measures.trade_dependence:trade_dependence",
+    "trade_weight": "comity.measures.trade_weight:trade_weight",
     "un_similarity": "comity.measures.un_similarity:un_similarity",
 }
 """Measures of the structural record, ``measure(tables, pairs, first=..., last=...)``: ``tables`` are those that the
 module's ``NEEDS`` names and, where they are loaded, its ``MAY``; without ``pairs`` all pairs are measured."""
+
+DIRECTED: dict[str, str] = {
+    "alliance_obligations": "comity.measures.alliance_obligations:alliance_obligations",
+    "arms_dependence": "comity.measures.arms_dependence:arms_dependence",
+    "leader_visits": "comity.measures.leader_visits:leader_visits",
+    "sanctions_pressure": "comity.measures.sanctions_pressure:sanctions_pressure",
+}
+"""Measures of the record that tell what ``a`` does to ``b``, and not what holds of both; called as the others."""
 
 SYSTEM: dict[str, str] = {
     "bloc_shares": "comity.measures.bloc_shares:bloc_shares",
@@ -56,4 +66,4 @@ SYSTEM: dict[str, str] = {
 AROUND = frozenset({"reactions", "responses"})
 """Measures of a pair that take all that others do to either side, too."""
 
-ALL = {**MEASURES, **RECORD, **SYSTEM}
+ALL = {**MEASURES, **RECORD, **DIRECTED, **SYSTEM}

@@ -9,7 +9,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from comity import states
+
 Pair = tuple[str, str]
+_PAIR_YEARS = pa.schema([("a", pa.string()), ("b", pa.string()), ("year", pa.int64())])
 Columns = Mapping[str, NDArray[Any]]
 
 
@@ -27,6 +30,35 @@ def chosen(codes: NDArray[Any], pairs: Sequence[Pair]) -> tuple[NDArray[np.int64
     found = [(at[a], at[b]) for a, b in pairs if a in at and b in at]
     places = np.array(found, dtype=np.int64).reshape(-1, 2)
     return places[:, 0], places[:, 1]
+
+
+def pair_years(pairs: Iterable[Pair], years: Iterable[int]) -> pa.Table:
+    """``a``, ``b`` and ``year`` of the pairs in each of the years in which both are members of the state system.
+
+    What a dataset that covers a year does not have of such a pair is known to be nothing.
+
+    >>> pair_years([("UKR", "USA")], [1990, 1995]).to_pylist()
+    [{'a': 'UKR', 'b': 'USA', 'year': 1995}]
+    """
+    rows = [
+        {"a": a, "b": b, "year": year}
+        for a, b in pairs
+        for year in years
+        if states.number("cow", a, year) is not None and states.number("cow", b, year) is not None
+    ]
+    return pa.Table.from_pylist(rows, schema=_PAIR_YEARS)
+
+
+def covered(table: pa.Table, first: int | None, last: int | None) -> list[int]:
+    """The years from the first to the last of a table, as far as they are asked for.
+
+    >>> covered(pa.table({"year": [2003, 2001]}), 2002, None)
+    [2002, 2003]
+    """
+    years = [year for year in table["year"].unique().to_pylist() if year is not None]
+    if not years:
+        return []
+    return list(range(max(min(years), first or min(years)), min(max(years), last or max(years)) + 1))
 
 
 def yearly(table: pa.Table, first: int | None, last: int | None) -> Iterator[tuple[int, dict[str, NDArray[Any]]]]:
