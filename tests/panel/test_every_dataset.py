@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -98,3 +99,26 @@ def test_codes_of_iso_are_the_states_of_their_time(tmp_path: Path) -> None:
             }, system  # fmt: skip
             silent = panel.add("gsdb", "sanctioned").where("year = 1984").to_arrow()["sanctioned"]
             assert silent.null_count == len(silent)
+
+
+def test_years_between_files_that_add_to_each_other_are_not_covered(tmp_path: Path) -> None:
+    states = catalogue()["gw_states"]
+
+    def file(digest: str, first: int, last: int) -> Loaded:
+        bare = empty(states, states.parts[0])
+        row = {
+            "gwcode": 2,
+            "abbreviation": "USA",
+            "name": digest,
+            "begin": date(first, 1, 1),
+            "end": date(last, 12, 31),
+        }
+        rows = pa.Table.from_pylist([row], schema=bare.rows.schema)
+        return replace(bare, digest=digest, file=digest, read=1, rows=rows, first=first, last=last)
+
+    with Observatory(tmp_path / "gap.duckdb") as observatory:
+        vintages.keep(observatory._store, file("one", 1950, 1951))
+        vintages.keep(observatory._store, file("two", 1954, 1954))
+        panel = observatory.panel("state-year", since=1949, until=1955, system="gw", states=["FRA"]).add("gw_states")
+    assert panel.to_arrow()["independent"].to_pylist() == [None, 0, 0, None, None, 0, None]
+    assert panel.coverage().select(["first", "last"]).to_pylist() == [{"first": 1950, "last": 1954}]

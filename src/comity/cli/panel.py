@@ -86,8 +86,9 @@ def panel(
     if out is not None:
         _print(_about(made, out), as_json, lambda: _told(made, out))
     elif as_json:
-        for row in made.to_arrow().to_pylist():
-            print(json.dumps(row, ensure_ascii=False, allow_nan=False, default=str))
+        for batch in made.to_arrow().to_batches(max_chunksize=10_000):
+            for row in batch.to_pylist():
+                print(json.dumps(row, ensure_ascii=False, allow_nan=False, default=str))
         print(*_cite(made.citations()), sep="\n", file=sys.stderr)
     else:
         _table(made.to_arrow())

@@ -42,13 +42,23 @@ class Added:
     columns: tuple[str, ...]
 
 
-def covered(store: Store, dataset: Dataset, part: Part) -> tuple[int, int] | None:
-    """The years in which a missing row means something: those that the loaded files span, or the dataset's own where
-    its version was loaded and has years without rows."""
-    span = vintages.covered(store, basis(store, part))
-    if span and part.panel.whole and _version(store, part) == dataset.version and dataset.last:
-        return dataset.first, dataset.last
-    return span
+def covered(store: Store, dataset: Dataset, part: Part) -> list[tuple[int, int]]:
+    """The years in which a missing row means something, as spans.
+
+    They are those that the loaded files span, each file for itself where files add to each other: between the events of
+    2020 and those of 2023 nothing is known of 2021. A dataset that says it is whole covers its own years, though the
+    first or last of them have no rows.
+    """
+    name = basis(store, part)
+    files = [one for one in vintages.vintages(store) if one.part == name]
+    spans = sorted({(one.first, one.last) for one in files if one.first is not None and one.last is not None})
+    if not spans:
+        return []
+    if part.panel.whole and dataset.last and {one.version for one in files} == {dataset.version}:
+        return [(dataset.first, dataset.last)]
+    if dataset.accumulates or dataset.partial:
+        return spans
+    return [(min(first for first, _ in spans), max(last for _, last in spans))]
 
 
 def _version(store: Store, part: Part) -> str:
@@ -76,10 +86,10 @@ def added(
     rows = ready(store, dataset, part, shape, rules)
     if rows.dyadic and not shape.dyadic:
         raise InputError(f"{part.name} is about pairs of states: take a panel by dyad, and sum it up with to_states")
-    span = covered(store, dataset, part)
+    spans = covered(store, dataset, part)
     zeros = {name: value for name in rows.values if (value := _absent(name, part, rows)) is not None}
     chosen = _chosen(rows, only, part.name)
-    made = joined(panel, shape, rows, chosen, span, zeros if dataset.absence == "zero" else None, status=status)
+    made = joined(panel, shape, rows, chosen, spans, zeros if dataset.absence == "zero" else None, status=status)
     version = _version(store, part)
     rule = _rule(rows, shape, part, rules)
     told = {column.name: column.what for column in part.columns} | {
@@ -90,7 +100,8 @@ def added(
         for name in made.column_names
     }
     panel, columns = placed(panel, made, part.name, prefix, about)
-    first, last = span or (None, None)
+    first = min((one for one, _ in spans), default=None)
+    last = max((one for _, one in spans), default=None)
     return panel, Added(
         part.name, dataset.title, version, dataset.citation, first, last, dataset.absence, rule, columns
     )  # fmt: skip
@@ -141,7 +152,7 @@ def joined(
     shape: Shape,
     rows: Ready,
     chosen: Sequence[str],
-    span: tuple[int, int] | None,
+    spans: Sequence[tuple[int, int]],
     zeros: Mapping[str, str] | None,
     *,
     status: bool,
@@ -156,7 +167,8 @@ def joined(
         joins = {"_ab": ("_a", "_b"), "_ba": ("_b", "_a")}
     else:
         joins = {"_ab": ("_a", "_b")}
-    inside = f"p.year BETWEEN {span[0]} AND {span[1]}" if span else "FALSE"
+    within = " OR ".join(f"p.year BETWEEN {first} AND {last}" for first, last in spans)
+    inside = f"({within or 'FALSE'})"
     system = rows.system if zeros is not None and not rows.by_number and rows.system in states.SYSTEMS else None
     columns, said, tables = [], [], {"p": shape.keys(panel), "d": rows.table}
     sql = "FROM p"

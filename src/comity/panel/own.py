@@ -58,7 +58,7 @@ def own(store: Store, shape: Shape, panel: pa.Table, name: str, prefix: str = ""
         value = table.column_names[-1] if name != "names" else "name"
         rows = Ready(table, (value,), "", False, False, False, False)
         zeros = {"major": "0"} if name == "major_powers" else None
-        made = joined(panel, shape, rows, [value], (first, last), zeros, status=False)
+        made = joined(panel, shape, rows, [value], [(first, last)], zeros, status=False)
     panel, columns = placed(panel, made, name, prefix, dict.fromkeys(made.column_names, about))
     return panel, Added(name, OWN[name], "comity's own lists", citation, first, last, "missing", "", columns)
 
@@ -146,14 +146,14 @@ def measured(
     if strange := [column for column in only if column not in values]:
         raise InputError(f"{name} has no column {strange[0]!r}: choose of {', '.join(values)}")
     years = [year for year in table["#year"].unique().to_pylist() if year is not None]
-    span = (min(years), max(years)) if years else None
+    spans = [(min(years), max(years))] if years else []
     rows = Ready(table, tuple(values), "", dyadic, False, False, False)
-    made = joined(panel, shape, rows, list(only) or values, span, None, status=status)
+    made = joined(panel, shape, rows, list(only) or values, spans, None, status=status)
     version = metadata.get(b"datasets", b"").decode()
     rule = "" if shape.step == "year" else f"yearly value, the same in every {shape.step} of the year"
     about = {"dataset": f"measure {name} of {version}", "rule": rule}
     panel, columns = placed(panel, made, name, prefix, dict.fromkeys(made.column_names, about))
-    first, last = span or (None, None)
+    first, last = spans[0] if spans else (None, None)
     title = importlib.import_module(RECORD[name].partition(":")[0]).__doc__ or name
     citations = metadata.get(b"citations", b"").decode()
     return panel, Added(
