@@ -43,6 +43,12 @@ FILES = [
     ("gw_states", "geo/gw_states.csv", "gw_states", 216, 216, 1816, 2017),
     ("gw_states", "states_pkg/gwstates.csv", "gw_states", 239, 239, 1816, 2020),
     ("gw_states", "isard/gw_system.parquet", "gw_states", 239, 239, 1816, 2020),
+    ("sdp_gdp", "gdp/cow_sdp_gdp.parquet", "sdp_gdp", 27_753, 26_985, 1800, 2016),
+    ("gdp_estimates", "isard/cw_gdppop.parquet", "gdp_estimates", 16_536, 16_536, 1816, 2019),
+    ("gdp_estimates", "isard/gw_gdppop.parquet", "gdp_estimates_gw", 19_667, 19_667, 1816, 2019),
+    ("democracy", "isard/cw_democracy.parquet", "democracy", 17_706, 17_706, 1816, 2025),
+    ("democracy", "isard/gw_democracy.parquet", "democracy_gw", 20_849, 20_849, 1816, 2025),
+    ("lead", "archigos/LEAD.parquet", "lead", 3_409, 3_409, None, None),
     ("gdelt", "events/sparkgdelt_events.csv", "gdelt", 100, 100, 2014, 2020),
     ("gdelt", "events/sparkgdelt_events1.csv", "gdelt", 100, 100, 1979, 2020),
     ("gdelt", "events/gdelt1_20141124.export.CSV.zip", "gdelt", 100, 100, 2004, 2013),
@@ -119,6 +125,22 @@ def test_both_forms_of_the_wars_have_the_same_opponents(shared: Path) -> None:
     years = datasets.load("cow_wars", folder / "cow_war" / "cow_war_inter.parquet").rows
     sides = {(row["warnum"], row["ccode"], row["side"]) for row in parts.to_pylist()}
     assert {(row["warnum"], row["ccode1"], row["side1"]) for row in years.to_pylist()} <= sides
+
+
+def test_the_leaders_of_lead_are_those_of_archigos(shared: Path) -> None:
+    folder = shared / "data" / "structure" / "archigos"
+    terms = datasets.load("archigos", folder / "archigos.parquet").rows["obsid"].to_pylist()
+    assert set(datasets.load("lead", folder / "LEAD.parquet").rows["obsid"].to_pylist()) == set(terms)
+
+
+def test_estimates_of_product_agree_about_who_is_large(shared: Path) -> None:
+    folder = shared / "data" / "structure"
+    one = datasets.load("sdp_gdp", folder / "gdp" / "cow_sdp_gdp.parquet").rows.to_pylist()
+    other = datasets.load("gdp_estimates", folder / "isard" / "cw_gdppop.parquet").rows.to_pylist()
+    logs = {row["ccode"]: row["log_gdp"] for row in one if row["year"] == 2010 and row["log_gdp"] is not None}
+    sums = {row["ccode"]: row["gdp"] for row in other if row["year"] == 2010 and row["gdp"] is not None}
+    largest = [sorted(found, key=found.__getitem__)[-5:] for found in (logs, sums)]
+    assert {2, 710, 740} <= set(largest[0]) & set(largest[1])
 
 
 def test_the_state_of_every_vote_is_known(shared: Path) -> None:

@@ -1,0 +1,1 @@
+"""Three scales of democracy side by side."""

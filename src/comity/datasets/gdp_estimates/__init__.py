@@ -1,0 +1,1 @@
+"""Product and population far back, with how sure they are."""

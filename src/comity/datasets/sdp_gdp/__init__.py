@@ -1,0 +1,1 @@
+"""Product, population, and what is left above subsistence."""
