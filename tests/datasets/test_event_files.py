@@ -89,6 +89,30 @@ def test_what_a_publisher_does_not_know_is_empty(tmp_path: Path) -> None:
     assert picked(row, "latitude", "longitude", "source") == (None, None, None)
 
 
+def test_phoenix_numbers_its_events_by_source(tmp_path: Path) -> None:
+    (row,) = read(tmp_path, "phoenix", ROWS["phoenix"](1, eid="7"))
+    assert row["event_id"] == "NYT7"
+
+
+@pytest.mark.parametrize(
+    ("file", "part", "rows"),
+    [
+        ("sparkgdelt_events.csv", "gdelt", 100), ("sparkgdelt_events1.csv", "gdelt", 100),
+        ("sparkgdelt_eventsT.csv", "gdelt", 100), ("gdelt1_20141124.export.CSV.zip", "gdelt", 100),
+        ("sparkgdelt_mentions.csv", "gdelt_mentions", 100), ("sparkgdelt_mentionsT.csv", "gdelt_mentions", 100),
+    ],
+)  # fmt: skip
+def test_a_real_file_of_gdelt_is_kept_whole(shared: Path, file: str, part: str, rows: int) -> None:
+    loaded = datasets.load("gdelt", shared / "data" / "structure" / "events" / file)
+    assert (loaded.part.name, loaded.read, loaded.rows.num_rows) == (part, rows, rows)
+
+
+@pytest.mark.parametrize("file", ["sparkgdelt_gkg.csv", "sparkgdelt_gkg1.csv", "sparkgdelt_gkg1Count.csv"])
+def test_the_knowledge_graph_is_told_apart(shared: Path, file: str) -> None:
+    with pytest.raises(InputError, match="look like its knowledge graph"):
+        datasets.load("gdelt", shared / "data" / "structure" / "events" / file)
+
+
 @pytest.mark.parametrize(
     ("name", "cells", "told"),
     [

@@ -81,8 +81,9 @@ def load(raw: Path) -> pa.Table:
     widths = Counter(line.count(b"\t") + 1 for line in data[:1_000_000].split(b"\n")[:1000] if line)
     width = widths.most_common(1)[0][0]
     if width not in LAYOUTS:
+        graph = " (they look like its knowledge graph, which is not read)" if width in (11, 15, 27) else ""
         raise UnreadableInput(
-            f"{raw.name}: its lines have {width} columns; GDELT's events have 57, 58 or 61 and its mentions 16"
+            f"{raw.name}: its lines have {width} columns{graph}; GDELT's events have 57, 58 or 61 and its mentions 16"
         )
     if width in (57, 58):
         data, width = _with_addresses(data), 58

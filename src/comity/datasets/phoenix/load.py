@@ -4,6 +4,8 @@ Judgement calls:
 
 - A CAMEO code may have lost its leading zero on its way through a spreadsheet; the root code, which cannot be read in
   two ways, tells where (code 10 of root 1 is 010).
+- The three files number their events each for itself, and may do so without letters; then the name of the source, as
+  the file's name has it, is put before the number.
 - Dates are month/day/year in the files; they are also read as ISO 8601.
 - Who acts is the organisation or armed group that the code names in any of its pieces, else the country of its root.
 """
@@ -38,7 +40,11 @@ def load(raw: Path) -> pa.Table:
     events = reading.with_ragged(reading.columns(rows, COLUMNS, raw), ragged)
     days = event_codes.translate(events["date"], _day)
     cameo = event_codes.together(events["cameo"], pc.fill_null(events["root"].combine_chunks(), ""), read=_with_zero)
-    made = {"date": days, "cameo": cameo, **event_codes.acts(pa.chunked_array([cameo]))}
+    source = re.search("NYT|SWB|FBIS", raw.name)
+    ids = event_codes.translate(
+        events["event_id"], lambda text: f"{source[0] if source else ''}{text}" if text.isdigit() else text
+    )
+    made = {"event_id": ids, "date": days, "cameo": cameo, **event_codes.acts(pa.chunked_array([cameo]))}
     for name, side in (("actor", "source"), ("recipient", "target")):
         group = event_codes.actors(events[side], days, event_codes.cameo_group)
         made[name] = pc.coalesce(group, event_codes.actors(events[f"{side}_root"], days, event_codes.country))
