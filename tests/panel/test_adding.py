@@ -166,7 +166,7 @@ def test_names_that_clash_get_the_datasets(filled: Filled) -> None:
         ("nonsense", (), "there is nothing called 'nonsense' to add: choose a dataset"),
         ("cow_nmc", ("steel",), "cow_nmc has no column 'steel': choose of milex"),
         ("archigos", (), "comity load archigos FILE"),
-        ("gdelt", (), "has no state and year in its rows"),
+        ("gdelt", (), "comity load gdelt FILE"),
         ("unvotes", (), "has no state and year in its rows"),
         ("un_similarity", (), "comity load un_votes FILE"),
     ],

@@ -16,7 +16,7 @@ from comity.datasets import Dataset, Part
 from comity.errors import InputError, StoreError
 from comity.measures import RECORD
 from comity.measures.query import query
-from comity.panel import own, rows, time, units, writing
+from comity.panel import events, own, rows, time, units, writing
 from comity.panel.adding import Added, added, placed
 from comity.panel.shape import Shape, System, with_row
 from comity.store import Store
@@ -79,7 +79,7 @@ class Panel:
         status: bool = False,
         whittle: Sequence[str] | None = None,
     ) -> Panel:
-        """Columns of a loaded dataset, of a measure of the record, or of comity's own lists; all of them, or some.
+        """Columns of a loaded dataset, of a measure of the record, of events, or of comity's own lists; all, or some.
 
         - A dataset of states gives a pair two columns, ``cinc_a`` and ``cinc_b``.
         - What holds of both of a pair stands in a directed panel both ways round; of columns that come once for each
@@ -108,6 +108,8 @@ class Panel:
     ) -> Panel:
         if name in own.OWN:
             table, note = own.own(self.store, self.shape, self.table, name, prefix)
+        elif events.has(name):
+            table, note = events.counted(self.store, self.shape, self.table, name, columns, prefix, status)
         elif name in RECORD:
             table, note = own.measured(
                 self.store, self.shape, self.table, name, columns, prefix=prefix, status=status
@@ -231,7 +233,9 @@ class Panel:
 
     def may_whittle(self, name: str) -> bool:
         """Whether a dataset has rules by which one of several rows is chosen."""
-        return name not in own.OWN and name not in RECORD and bool(self._find(name)[1].panel.whittle)
+        if name in own.OWN or name in RECORD or events.has(name):
+            return False
+        return bool(self._find(name)[1].panel.whittle)
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
@@ -310,7 +314,7 @@ class Panel:
                         return described, part
             raise InputError(
                 f"there is nothing called {name!r} to add: choose a dataset ({', '.join(known)}), a measure "
-                f"({', '.join(RECORD)}) or one of {', '.join(own.OWN)}"
+                f"({', '.join(RECORD)}) or one of {', '.join([*own.OWN, events.OWN])}"
             )
         parts = known[name].parts
         fitting = [
