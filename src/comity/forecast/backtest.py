@@ -129,7 +129,7 @@ def _forecasts(forecaster: DyadForecaster, day: int, on: date, event: str, horiz
         "mean": answer.chance * (1 + answer.beyond),
         "seen": seen,
         "crps": _crps(answer.chance, answer.beyond, spread, seen),
-        "crps_climatology": _crps(prior.climatology, prior.beyond, spread, seen),
+        "crps_climatology": _crps(prior.climatology, prior.usually, spread, seen),
     }
     return pa.table(columns, schema=SCHEMA)
 

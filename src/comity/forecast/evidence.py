@@ -6,7 +6,8 @@ For a half-life of H days the pair's recent rate is compared with its own of all
           S_H = \sum_{events} 2^{-age / H}, \quad K = 10
 
 which is 0 where it does as it always did. Age is counted in days on which anything was read at all, and the exposure
-:math:`E_H` is weighed by how much was read of all others: where less is read, fewer events of a pair are no peace.
+:math:`E_H` is weighed by how much was read of all others: where less is read, fewer events of a pair are no peace. What
+is forecast is what reports will tell; they are taken to go on at the level of late.
 
 **When it misleads:** a pair whose reports grow for reasons of their own (a correspondent is sent) looks busier than it
 is; only what is read of all others is known.

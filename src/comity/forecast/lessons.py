@@ -36,14 +36,18 @@ START = 30
 LEAST = 4
 """Pairs are learnt from once there were so many events between the two."""
 
+LEVEL = 32
+"""Half-life of how much is read of all others: it is taken to go on at that level."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """Before any evidence: in how many windows pairs had such an event, their climatology, the chance from which
-    forecasts start, and the mean number of events beyond the first, if any."""
+    """Before any evidence: in how many windows pairs had such an event; the climatology's chance, and its mean number of
+    events beyond the first, if any; and those from which forecasts start, at the level at which is read of late."""
 
     windows: Ids
     climatology: Values
+    usually: Values
     start: Values
     beyond: Values
 
@@ -187,10 +191,12 @@ def _standing(book: Ledger, counts: Seen, day: int, marks: Marks, horizon: int) 
 def _prior(counts: Seen, day: int, pairs: Ids, marks: Marks, usual: Usual, shares: Shares) -> Prior:
     own, every, _ = evidence.totals(counts, day, pairs)
     windows = marks.windows(pairs, np.full(len(pairs), day), shares.horizon)
-    start = shares.start(windows, every)
+    level = evidence.read(counts, day, pairs)[:, evidence.HALF_LIVES.index(LEVEL)]
+    climatology, start = shares.climatology(windows), 1 - (1 - shares.start(windows, every)) ** level
     days = float(counts.exposure[counts.at(day), -1])
-    rate = (own + 3 * DOUBT * usual.own) / (days + 3 * DOUBT)
-    return Prior(windows, shares.climatology(windows), start, np.maximum(rate * shares.horizon / start - 1, 0.02))
+    mean = shares.horizon * (own + 3 * DOUBT * usual.own) / (days + 3 * DOUBT)
+    beyond, usually = (np.maximum(each - 1, 0.02) for each in (mean * level / start, mean / climatology))
+    return Prior(windows, climatology, usually, start, beyond)
 
 
 def _record(windows: Windows, horizon: int) -> tuple[Reliability, ...]:
