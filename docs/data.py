@@ -50,7 +50,12 @@ comity measure capabilities --pair CHN,RUS --from 1990
 
 ACLED, GDELT, ICEWS, Phoenix, POLECAT and UCDP GED each keep a table in their own words. Beside these there is one table
 of them all in the words of comity's own events: `Observatory.events(...)` in Python, `data.events` in SQL, `--events
-NAME` of `comity measure`.
+NAME` of `comity measure`. For other programs, and for forecasts that rest on such a dataset, it is written as a file:
+
+```sh
+comity export icews -o icews.parquet
+comity forecast CHN RUS --history icews.parquet
+```
 
 - `dataset`, `id`, `actor`, `recipient`, `type`, `mode`, `contexts`, `quad`, `cameo`, `intensity` (PLOVER's score),
   `goldstein`, `date` with its `precision`, `reciprocal`, names and sectors of both sides, place, story and medium, as

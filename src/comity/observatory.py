@@ -35,6 +35,7 @@ from comity.measures.claim_check import Facts, check_coding, check_table
 from comity.model import Claim, Coding, Document, Rejection
 from comity.sources import read as read_source
 from comity.store import TABLES, Appended, Cursor, Store
+from comity.structure import structure as published_structure
 from comity.views.dossier import Dossier
 from comity.views.dossier import dossier as write_dossier
 from comity.views.prose import the
@@ -340,6 +341,7 @@ class Observatory:
         return write_dossier(
             tables, self.book, one, other, since=since, until=until, written=written or date.today(),
             outlook=self._desk.told(one, other, on=until and until + timedelta(days=1)),
+            structure=published_structure(self._store, one, other, until or written or date.today()),
         )  # fmt: skip
 
     def check(self, *, involving: Sequence[str] = ()) -> pa.Table:
@@ -363,13 +365,20 @@ class Observatory:
     def export(self, path: Path, tables: Sequence[str] = ()) -> list[Path]:
         """Write tables as Parquet, CSV, JSON or JSON lines: one to a file, several into a folder as Parquet.
 
+        The name of a loaded event dataset is that of its events in the words of comity's own; see :meth:`events`.
+
         Raises:
             InputError: there is no such table, or the file's ending names no format.
         """
-        if unknown := [name for name in tables if name not in TABLES]:
-            raise InputError(f"there is no table {unknown[0]!r}: choose of {', '.join(TABLES)}")
+        coded = eventdata.loaded(self._store)
+        if unknown := [name for name in tables if name not in (*TABLES, *coded)]:
+            raise InputError(f"there is no table {unknown[0]!r}: choose of {', '.join([*TABLES, *coded])}")
+
+        def rows(name: str) -> pa.RecordBatchReader:
+            return eventdata.table(self._store, datasets=[name]) if name in coded else self._store.table(name)
+
         if len(tables) == 1 and path.suffix:
-            return [exports.write(self._store.table(tables[0]), path)]
+            return [exports.write(rows(tables[0]), path)]
         if path.suffix:
             raise InputError(f"{path} is one file and takes one table: name it, or give a folder for all of them")
         try:
@@ -377,7 +386,7 @@ class Observatory:
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise InputError(f"{path} cannot be made a folder: {reason}; give another one") from error
-        return [exports.write(self._store.table(name), path / f"{name}.parquet") for name in tables or TABLES]
+        return [exports.write(rows(name), path / f"{name}.parquet") for name in tables or TABLES]
 
     # -- published data ----------------------------------------------------------------------------------------------
 

@@ -6,10 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from comity import datasets, eventdata, published
 from comity.errors import InputError
+from comity.forecast.history import of_events
+from comity.observatory import Observatory
 from comity.store import Store
 from event_files import HEADERS, ROWS, polecat_row, write
 
@@ -220,6 +223,18 @@ def test_the_real_event_files_are_one_table(shared: Path, tmp_path: Path) -> Non
     icews = [row for row in rows if row["dataset"] == "icews"]
     assert len(icews) > 1_500
     assert {"TALIBAN", "HAMAS", "EU", "UN", "CHN"} <= {row["actor"] for row in icews}
+
+
+def test_a_forecaster_reads_what_is_exported(tmp_path: Path) -> None:
+    rows = [ROWS["phoenix"](number, story_date=f"2/{number + 1}/1972") for number in range(20)]
+    with Observatory(tmp_path / "comity.duckdb") as observatory:
+        observatory.load("phoenix", write(tmp_path, "phoenix", rows))
+        (path,) = observatory.export(tmp_path / "events.parquet", ["phoenix"])
+        with pytest.raises(InputError, match="there is no table 'gdelt'"):
+            observatory.export(tmp_path / "events.parquet", ["gdelt"])
+    history = of_events(pq.read_table(path), path.name)
+    assert history.events.num_rows == 20
+    assert history.last == date(1972, 2, 20)
 
 
 def test_days_bound_the_table_by_their_precision(tmp_path: Path) -> None:

@@ -230,7 +230,7 @@ def export(*tables: str, out: Annotated[Path, Parameter(("-o", "--out"))], db: D
     Parameters
     ----------
     tables
-        reports, events, quotes, claims or rejected; all of them unless given.
+        reports, events, quotes, claims or rejected, all of them unless given; or a loaded event dataset, such as icews.
     out
         A file that ends with .parquet, .csv, .json or .jsonl for one table; a folder for several.
     """
