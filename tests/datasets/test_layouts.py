@@ -153,6 +153,13 @@ def test_a_blank_in_the_tables_of_arms_is_no_delivery_and_a_zero_is_a_small_one(
     assert found["Serbia", 2023] == ("SRB", 0, 1)
     assert found["Hezbollah (Lebanon)*", 2022] == (None, 1, 1)
     assert found["Viet Nam", 2023] == ("VNM", 2, 1)
+    assert found["African Union**", 2023] == (None, 4, 1)
+
+
+def test_a_table_of_all_recipients_has_the_world_on_the_other_side(tmp_path: Path) -> None:
+    rows = rows_of("sipri_tiv", "import-export-values_world.csv", tmp_path)
+    assert {(row["recipient_name"], row["recipient"]) for row in rows} == {("World", None)}
+    assert {row["supplier"] for row in rows} == {"USA", "RUS", None}
 
 
 def test_the_older_tables_of_arms_say_in_their_title_who_supplied(tmp_path: Path) -> None:
@@ -254,15 +261,16 @@ def test_who_did_not_vote_is_told(tmp_path: Path) -> None:
         ("gsdb", "GSDB_V4_dyadic.csv", ",2014,JPN", ",1914,JPN", "year is 1914, before 1949"),
         ("gsdb", "GSDB_V4.csv", "1960,2023", "2023,1960", "it does not end before it begins"),
         ("sipri_tiv", "import-export-values_2021-2023.csv", "Serbia", "Syldavia", "names 'Syldavia', which"),
-        ("sipri_tiv", "import-export-values_2021-2023.csv", "2,2\n", "some,2\n", "tiv is some, which is no number"),
-        ("sipri_tiv", "import-export-values_2021-2023.csv", "2023,Total", "2023,Sum", "columns that are no years: Sum"),
+        ("sipri_tiv", "import-export-values_2021-2023.csv", "2,2,0.1%", "some,2,0.1%", "tiv is some, which is no"),
+        ("sipri_tiv", "import-export-values_2021-2023.csv", "2023,2021-2023", "2023,Sum", "that are no years: Sum"),
+        ("sipri_tiv", "import-export-values_2021-2023.csv", "Total imports from China", "China", "does not say whose"),
         ("sipri_register", "trade-register.csv", ",Yes,2008,", ",Perhaps,2008,", "number_about is Perhaps"),
         ("colt", "Diplometrics_COLT.csv", ",CHN,Asia,East,No", ",CHX,Asia,East,No", "host is CHX, a code"),
         ("colt", "Diplometrics_COLT.csv", "3/24/2013", "3/20/2013", "a journey does not end before it begins"),
         ("jmed", "jmeDataPublic.csv", ",8,365,", ",8,999,", "ccode is 999, a code that COW does not have"),
         ("jmed", "jmeDataPublic.csv", ",8,365,", ",13,365,", "month is 13, more than 12"),
-        ("comtrade", "TradeData.csv", ",842,USA,", ",999,USA,", "number 999 is nobody's"),
-        ("comtrade", "TradeData.csv", "China,M,Import", "China,Q,Import", "flow is Q, none of"),
+        ("comtrade", "TradeData.csv", '"842"', '"999"', "number 999 is nobody's"),
+        ("comtrade", "TradeData.csv", '"M","Import"', '"Q","Import"', "flow is Q, none of"),
         ("baci", "BACI_HS92_Y2023_V202501.csv", "5000", "many", "'2023,643,156,270900,many'"),
         ("baci", "BACI_HS92_Y2023_V202501.csv", "010121", "270900", "1 rows are of a pair, year and product"),
         ("world_bank", "API_SP.POP.TOTL_DS2_en_csv_v2_1.csv", "XKX", "XKQ", "iso is XKQ, a code"),
@@ -289,7 +297,7 @@ def test_what_cannot_be_is_told_with_its_row(
 
 
 def test_files_in_parts_add_up_and_newer_rows_replace_older_ones(tmp_path: Path) -> None:
-    old, new = [one for one in FILES if one.dataset == "sipri_tiv"]
+    old, _, new = [one for one in FILES if one.dataset == "sipri_tiv"]
     with Observatory(tmp_path / "c.duckdb") as observatory:
         observatory.load("sipri_tiv", old.write(tmp_path))
         observatory.load("sipri_tiv", new.write(tmp_path))
@@ -297,6 +305,6 @@ def test_files_in_parts_add_up_and_newer_rows_replace_older_ones(tmp_path: Path)
         (told,) = [one for one in observatory.datasets() if one["name"] == "sipri_tiv"]
     with Store(tmp_path / "c.duckdb", read_only=True) as store:
         rows = vintages.rows(store, "sipri_tiv").to_pylist()
-    assert len(rows) == 12 + 9
+    assert len(rows) == 15 + 9
     assert [row["tiv"] for row in rows if row["recipient"] == "PAK" and row["year"] == 2021] == [851]
     assert [one["file"] for one in told["loaded"]] == [new.name, old.name]

@@ -96,7 +96,7 @@ def _below(raw: Path, data: bytes, heads: set[str]) -> bytes:
     for _ in range(_PREAMBLE):
         line = data[start:].partition(b"\n")[0]
         cells = next(csv.reader([line.decode("latin-1").removeprefix("ï»¿")]), [""]) or [""]
-        if cells[0].strip().casefold() in heads:
+        if cells[0].strip().casefold() in heads and sum(map(bool, cells)) > 1:
             return data[start:]
         start += len(line) + 1
         if start >= len(data):

@@ -56,7 +56,9 @@ def table(data: bytes, name: str, heads: Collection[str] | None = None, sheet: s
     texts = [row for row in texts if any(row)]
     at = 0
     if heads is not None:
-        at = next((n for n, row in enumerate(texts[:_PREAMBLE]) if row[0].casefold() in heads), -1)
+        at = next(
+            (n for n, row in enumerate(texts[:_PREAMBLE]) if row[0].casefold() in heads and sum(map(bool, row)) > 1), -1
+        )
     if at < 0 or not texts:
         raise UnreadableInput(f"{name}: the sheet {title!r} has no header that begins with {heads or 'a name'}")
     labels = [label for label in texts[at] if label]

@@ -3,14 +3,16 @@
 Judgement calls:
 
 - A blank cell is no delivery; a zero is one of less than half a million, which ``delivered`` keeps apart.
-- Lines and columns of totals are set apart: they are the sums of the others.
-- Who is the other side stands in the lines above the table. A table of all suppliers or all recipients has World there.
+- The line of totals is set apart, for it is the sum of the others; columns of sums and percentages are not read.
+- Who is the other side stands in the line of totals ("Total imports from China"), in older files in the title. A table
+  of all suppliers or all recipients has World there. A file that does not say it is refused.
 - Groups in arms, organisations and unknown parties, which SIPRI marks, have a name and no code.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -19,22 +21,21 @@ import pyarrow as pa
 from comity.datasets import places, reading, sipri
 from comity.errors import InputError
 
-HEADS = ("Supplier", "Recipient", "Exports by", "Exports to", "Imports from", "")
+HEADS = ("Recipient", "Supplier", "")
+WORLD = "World"
 
-_FROM = re.compile(r"arms exports from (?:the )?(.+?),\s*\d{4}", re.IGNORECASE)
-_TO = re.compile(
-    r"arms (?:imports|exports) to (?:the )?(.+?),\s*\d{4}|arms imports (?:of|by) (.+?),\s*\d{4}", re.IGNORECASE
-)
-_PARTY = re.compile(r"^\W*(supplier|recipient)s?\s*[:,]\s*\"?([^\",\n]+)", re.IGNORECASE | re.MULTILINE)
-_EVERYBODY = ("all", "all countries", "all suppliers", "all recipients", "all states", "world")
 _YEAR = re.compile(r"(19|20)\d\d")
-_PREAMBLE = 4000
+_SUM = re.compile(r"|total|(19|20)\d\d-(19|20)\d\d|percentage.*|sum total years", re.IGNORECASE)
+_TOTAL = re.compile(r"total(?:\s+(?:imports|exports))?(?:\s+(?:from|to)\s+(.+))?", re.IGNORECASE)
+_FROM = re.compile(r"arms exports from (?:the )?(.+?),\s*\d{4}", re.IGNORECASE)
+_TO = re.compile(r"arms (?:imports|exports) (?:to|by|of) (?:the )?(.+?),\s*\d{4}", re.IGNORECASE)
+_EVERYBODY = ("", "all", "all countries", "all suppliers", "all recipients", "all states", "world")
+_ABOVE = 4000
 
 _CELLS = """
 SELECT party, year::INTEGER AS year, coalesce(nullif(trim(cell), ''), '0') AS tiv,
   (nullif(trim(cell), '') IS NOT NULL)::INTEGER AS delivered,
-  CASE WHEN lower(party) IN ('total', 'total exports', 'total imports', 'others') THEN 'is the sum of other rows' END
-    AS rejected
+  CASE WHEN regexp_full_match(party, 'total( .*)?', 'i') THEN 'is the sum of other rows' END AS rejected
 FROM t
 """
 
@@ -46,52 +47,42 @@ def load(raw: Path) -> pa.Table:
         InputError: there is no table of years, or nothing says who the other side is.
     """
     rows = reading.table(raw, head=HEADS)
-    years = [name for name in rows.column_names if _YEAR.fullmatch(name)]
-    label = rows.column_names[0]
+    label, *others = rows.column_names
+    years = [name for name in others if _YEAR.fullmatch(name)]
     if not years:
         raise InputError(f"{raw.name} has no columns of years; it has {', '.join(rows.column_names[:6])}")
-    if spare := [name for name in rows.column_names[1:] if name not in years and name.lower() not in ("total", "")]:
+    if spare := [name for name in others if name not in years and not _SUM.fullmatch(name)]:
         raise InputError(f"{raw.name} has columns that are no years: {', '.join(spare[:6])}")
-    supplier, recipient = _sides(raw, label)
+    parties = rows[label].to_pylist()
+    if None in parties:
+        raise InputError(f"{raw.name} has a row of figures without a name")
     narrow = rows.select([label, *years]).rename_columns(["party", *years])
     with duckdb.connect() as memory:
         memory.register("t", reading.unpivoted(narrow, years, "year", "cell"))
-        long = memory.sql(_CELLS).to_arrow_table()
-    party = long["party"]
-    if party.null_count:
-        raise InputError(f"{raw.name} has a row of figures without a name")
-    named = {
-        "supplier_name": party if supplier is None else _same(supplier, long.num_rows),
-        "recipient_name": party if recipient is None else _same(recipient, long.num_rows),
-    }
-    table = long.drop_columns(["party"])
-    sums = {name for name in party.unique().to_pylist() if name.lower().startswith("total") or name.lower() == "others"}
-    for column, values in named.items():
+        table = memory.sql(_CELLS).to_arrow_table()
+    sides = _sides(raw, label, parties)
+    sums = [name for name in parties if _TOTAL.fullmatch(name)]
+    for column, name in zip(("supplier", "recipient"), sides, strict=True):
+        values = table["party"] if name is None else pa.chunked_array([[name] * table.num_rows], pa.string())
         also = {**sipri.names(values.unique().to_pylist()), **dict.fromkeys(sums)}
-        table = table.append_column(column, values)
-        table = table.append_column(column.removesuffix("_name"), places.named(values, raw, also))
-    return table
+        table = table.append_column(f"{column}_name", values)
+        table = table.append_column(column, places.named(values, raw, also))
+    return table.drop_columns(["party"])
 
 
-def _same(name: str, count: int) -> pa.ChunkedArray:
-    return pa.chunked_array([pa.array([name] * count, pa.string())])
-
-
-def _sides(raw: Path, label: str) -> tuple[str | None, str | None]:
-    """The supplier and the recipient that the lines above the table name; None for the one that the rows name."""
-    above = reading.utf8(raw, reading.contents(raw)[:_PREAMBLE]).decode("utf-8", "replace")
-    parties = {kind.lower(): name.strip() for kind, name in _PARTY.findall(above)}
-    parties = {kind: "World" if name.lower() in _EVERYBODY else name for kind, name in parties.items()}
+def _sides(raw: Path, label: str, parties: Sequence[str]) -> tuple[str | None, str | None]:
+    """The supplier and the recipient that the file is about; None for the one that its rows name."""
+    totals = [found for found in map(_TOTAL.fullmatch, parties) if found]
+    if label and totals:
+        other = _everybody(totals[-1][1] or "")
+        return (other, None) if label == "Recipient" else (None, other)
+    above = reading.utf8(raw, reading.contents(raw)[:_ABOVE]).decode("utf-8", "replace")
     if found := _FROM.search(above):
         return _everybody(found[1]), None
     if found := _TO.search(above):
-        return None, _everybody(found[1] or found[2])
-    if label.lower() in ("recipient", "exports to"):
-        return parties.get("supplier", "World"), None
-    if label.lower() in ("supplier", "exports by", "imports from"):
-        return None, parties.get("recipient", "World")
-    raise InputError(f"{raw.name} does not say whether its rows are suppliers or recipients")
+        return None, _everybody(found[1])
+    raise InputError(f"{raw.name} does not say whose supplies these are: it has no line of totals, and no title")
 
 
 def _everybody(name: str) -> str:
-    return "World" if name.strip().lower() in _EVERYBODY else name.strip()
+    return WORLD if name.strip().lower() in _EVERYBODY else name.strip()
