@@ -57,6 +57,9 @@ class Clauses(Phrases):
         ]
         if heads:  # "old foes A and B": the parser may see two subjects
             head = next((one for one in heads if self.actors(one)), heads[0])
+            inside = head.dep_ == "pobj" and head.head.lower_ == "in" and bool(self.whereabouts(head))
+            if inside and head.i < verb.i and verb.dep_ == "relcl":
+                head = head.head.head  # "the army in Khartoum, which accused B"
             return Found(self.actors(head), f"subject {head.text}", head)
         if verb.dep_ in {"acomp", "oprd"} and depth <= 5:
             return self.subject(verb.head, depth + 1)
@@ -170,7 +173,9 @@ class Clauses(Phrases):
                 return Found(found, owners.rule, owners.token)
             if below := self.prepositional((verb, noun), actors, trigger.entry.type):
                 return below
-        for one in objects if noun is not None or not self._passed_on(verb) else ():
+        if self._passed_on(verb):
+            objects = []
+        for one in objects:
             if found := self.other(self.actors(one), actors):
                 return Found(found, f"in object {one.text}", one)
         if verb.dep_ == "conj" and (shared := self._theirs(verb, objects, actors)):

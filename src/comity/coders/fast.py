@@ -125,7 +125,6 @@ class FastCoder:
             for form in forms
         }
         self._known: dict[str, tuple[tuple[Entry, ...], tuple[Entry, ...]]] = {}
-        self._sports = re.compile(rf"\b(?:{'|'.join(self._language.words['sports'])})\b", re.IGNORECASE)
 
     def code(self, documents: Sequence[Document]) -> list[Coding]:
         """One coding a document, in order."""
@@ -155,7 +154,7 @@ class FastCoder:
             if at < taken or not (verbs or nouns) or any(m.start <= word.start < m.end for m in line.named):
                 continue
             entry, paired = _read(line, at, verbs, nouns)
-            if entry is None or self._sports.search(sentence.text):
+            if entry is None or self._language.sporting(sentence.text):
                 continue
             if moment is None:
                 dated = {found.moment for found in one.dated.expressions(sentence.text) if not found.idle}

@@ -6,7 +6,6 @@ Only sentences that may tell an act between two actors are parsed.
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -51,7 +50,6 @@ class FullCoder:
         self._reader = Reader(book, self._language)
         self._told = Told(self._language)
         self._context_words: dict[str, list[str]] = datafiles.load("lexicon", language, "contexts.yml")
-        self._sports = re.compile(rf"\b(?:{'|'.join(self._language.words['sports'])})\b", re.IGNORECASE)
         self._parser = load_parser(self._language.model)
 
     def code(self, documents: Sequence[Document]) -> list[Coding]:
@@ -67,7 +65,7 @@ class FullCoder:
     def _worth(self, one: Prepared, at: int) -> bool:
         """Whether a sentence may tell an act: it names two, or one whose act the sentences before complete."""
         text = one.sentences[at].text
-        if self._sports.search(text):
+        if self._language.sporting(text):
             return False
         named = {code for mention in one.mentions[at] for code in mention.codes}
         if len(named) >= 2 or not named or not at:

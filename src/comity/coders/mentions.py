@@ -7,6 +7,7 @@ mention each; the last has two actors. A capital after "in" says where, not who.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -70,13 +71,23 @@ class Gazetteer:
         )
         days = "|".join((*words["calendar"], *words["titles"]))
         self._surname = re.compile(rf" (?!(?:{days})\b)[A-Z][a-z]{{2,}}")
+        living = "|".join((*language.classes["persons"], *language.classes["animals"]))
+        self._creature = re.compile(rf", (?:an?|the|his|her|my|our) (?:[\w-]+ ){{0,2}}(?:{living}),")
+        self._forenames = frozenset(words["forenames"])
+        self._also_forenames = frozenset(words["also_forenames"])
+        bodies = "|".join((*days.split("|"), *words["bodies"], *(word.title() for word in self._roles)))
+        self._family_name = re.compile(rf" (?!(?:{bodies})\b)[A-Z][a-z]{{2,}}(?='s|,| [a-z])")
+        self._accords = tuple(f"{word} of" for word in words["accords"])
         self._origins = tuple(words["origins"])
         self._grounds = frozenset(words["grounds"])
         self._whereabouts = frozenset(words["whereabouts"])
         self._automaton = ahocorasick.Automaton()
         names: dict[str, list[Name]] = {}
         for name in book.names:
-            names.setdefault(name.text.replace("’", "'"), []).append(name)
+            text = name.text.replace("’", "'")
+            names.setdefault(text, []).append(name)
+            if len(text) > 4 and not text.isascii() and (plain := _unaccented(text)) != text:
+                names.setdefault(plain, []).append(name)
         for text, candidates in names.items():
             self._automaton.add_word(text, (text, tuple(candidates)))
         for phrase in book.not_actors:
@@ -114,6 +125,8 @@ class Gazetteer:
     ) -> Iterator[Mention]:
         for start, end, names in hits:
             fit = [name for name in names if self._fits(name, text, end)]
+            if fit and fit[0].kind in {"name", "capital"} and self._of_a_person(text, start, end):
+                continue
             if not fit:
                 continue
             name = fit[0] if len(fit) == 1 else min(fit, key=lambda one: _preference(one, on))
@@ -121,7 +134,8 @@ class Gazetteer:
             kind = name.kind
             if kind in {"capital", "place"} or (kind == "metonym" and name.weak):
                 before = text[:start].rstrip().rsplit(" ", 1)[-1].lower()
-                if kind == "place" or before in self._whereabouts:
+                agreed = kind == "capital" and text[:start].rstrip().lower().endswith(self._accords)
+                if kind == "place" or before in self._whereabouts or agreed:
                     kind = "place"
             if entity.each:  # "the two Koreas", "the Baltic states"
                 members = sorted(self._book.members(name.code, on))
@@ -151,6 +165,14 @@ class Gazetteer:
         if name.kind == "leader" and " " not in name.text and self._surname.match(text, end):
             return False  # "Abbas Araghchi" is no Mahmoud Abbas
         return not any(word in text for word in entity.not_near)
+
+    def _of_a_person(self, text: str, start: int, end: int) -> bool:
+        """Whether a person, or a pet, bears the name of a state: "Israel Rosen", "Anatole France", "Chad, a barber"."""
+        if text[start:end] in self._also_forenames and self._family_name.match(text, end):
+            return True
+        if text.startswith(", ", end) and self._creature.match(text, end):
+            return True
+        return text[max(0, start - 16) : start].rstrip().rsplit(" ", 1)[-1] in self._forenames
 
     def _with_roles(self, text: str, found: Sequence[Mention], on: date | None) -> list[Mention]:
         joined: list[Mention] = []
@@ -303,6 +325,11 @@ class Gazetteer:
 
 def _spaced(word: str) -> str:
     return re.escape(word).replace(r"\ ", r"[ -]").replace(r"\-", r"[ -]")
+
+
+def _unaccented(text: str) -> str:
+    """ "Elysee" for "Élysée"."""
+    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
 
 
 def _bounded(text: str, start: int, end: int) -> bool:
