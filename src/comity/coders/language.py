@@ -11,6 +11,9 @@ from typing import Any
 from comity import datafiles
 
 
+_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """All word lists of one language, by the name of their file; ``model`` is the parser's package."""
@@ -23,8 +26,9 @@ class Language:
 
     def sporting(self, text: str) -> bool:
         """Whether a sentence is about a game: one word that nothing else has, or two that games share with the rest."""
-        sure, shared = _of_games(tuple(self.words["sports"]), tuple(self.words["games"]))
-        return bool(sure.search(text)) or len({found.group().lower() for found in shared.finditer(text)}) > 1
+        sure, phrases = _of_games(tuple(self.words["sports"]))
+        there = set(_WORD.findall(text.lower()))
+        return bool(there & sure) or len(there.intersection(self.words["games"])) > 1 or bool(phrases.search(text))
 
     def pattern(self, name: str) -> re.Pattern[str]:
         """Compile a list of whole-line patterns of ``layout.yml`` into one."""
@@ -44,9 +48,10 @@ def load_language(code: str = "en") -> Language:
 
 
 @functools.cache
-def _of_games(sure: tuple[str, ...], shared: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    one, two = (re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE) for words in (sure, shared))
-    return one, two
+def _of_games(words: tuple[str, ...]) -> tuple[frozenset[str], re.Pattern[str]]:
+    """Plain words, and a pattern of the phrases."""
+    plain = frozenset(word for word in words if _WORD.fullmatch(word))
+    return plain, re.compile(rf"\b(?:{'|'.join(word for word in words if word not in plain)})\b", re.IGNORECASE)
 
 
 @functools.cache
