@@ -42,8 +42,9 @@ LEVEL = 32
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """Before any evidence: in how many windows pairs had such an event; the climatology's chance, and its mean number of
-    events beyond the first, if any; and those from which forecasts start, at the level at which is read of late."""
+    """Before any evidence: in how many windows pairs had such an event, and two chances with the mean number of events
+    beyond the first, if any: those of the climatology (``climatology``, ``usually``), and those from which forecasts
+    start, at the level at which is read of late."""
 
     windows: Ids
     climatology: Values

@@ -89,7 +89,7 @@ def of_dealings(
         found.append(Driver(f"{_told(book, past, evidence.GROUPS[place], event, days, counts)}: odds x {factor:.2f}"))
     share = float(evidence.read(counts, lesson.day, past.pairs[:1])[0, HALF_LIVES.index(evidence.ACTIVITY)])
     if not 2 / 3 < share < 1.5:
-        words = f"of all others {share:.1f} times as much as usual was read of late: the pair's counts are held against that"
+        words = f"of all others {share:.1f} times as much as usual was read of late: counts are held against that"
         found.append(Driver(words))
     return tuple(found)
 

@@ -1,0 +1,260 @@
+"""Forecasts for pairs: what they rest on, what they do not know, and that they know no future."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from comity.errors import InputError, UnknownActor
+from comity.forecast import hurdle, lessons
+from comity.forecast.dyads import DyadForecast, fit
+from comity.forecast.history import History, of_events
+from comity.forecast.ledger import ledger
+from comity.model import QUADS
+
+FIRST = date(2020, 1, 1)
+KINDS = ("CONSULT", "AID", "ACCUSE", "ASSAULT")
+TODAY = FIRST + timedelta(240)
+
+
+def world(days: int = 260, actors: int = 18, seed: int = 1) -> pa.Table:
+    """Pairs that deal with each other at rates of their own, now and then for some weeks much more."""
+    draw = np.random.default_rng(seed)
+    rate = draw.gamma(0.4, 0.05, size=(actors, actors)) * (1 - np.eye(actors))
+    burst = np.ones((actors, actors))
+    rows = []
+    for day in range(days):
+        burst = np.where(draw.random(rate.shape) < 0.01, 10.0, np.maximum(1.0, burst * 0.95))
+        for kind, part in zip(KINDS, (1.0, 0.3, 0.5, 0.2), strict=True):
+            told = np.argwhere(draw.random(rate.shape) < 1 - np.exp(-rate * part * burst))
+            rows += [(f"A{a:02}", kind, f"A{b:02}", FIRST + timedelta(day)) for a, b in told.tolist()]
+    return table(rows)
+
+
+def table(rows: list[tuple[str, str, str, date]]) -> pa.Table:
+    actor, kind, recipient, day = zip(*rows, strict=True)
+    return pa.table({"actor": actor, "type": kind, "recipient": recipient, "date": pa.array(day, pa.date32())})
+
+
+@pytest.fixture(scope="module")
+def events() -> pa.Table:
+    return world()
+
+
+def ask(
+    events: pa.Table | History, actor: str = "A00", recipient: str = "A01", on: date = TODAY
+) -> tuple[DyadForecast, ...]:
+    return fit(events).forecast(actor, recipient, on, horizons=(7, 30))
+
+
+def plain(forecasts: tuple[DyadForecast, ...]) -> list[object]:
+    return [one.record() for one in forecasts]
+
+
+def test_a_forecast_is_a_distribution(events: pa.Table) -> None:
+    forecasts = ask(events)
+    assert [(one.event, one.horizon) for one in forecasts] == [(quad, days) for quad in QUADS for days in (7, 30)]
+    for one in forecasts:
+        assert 0 < one.chance < 1
+        assert sum(one.counts) == pytest.approx(1)
+        assert one.chance == pytest.approx(1 - one.counts[0])
+        assert one.mean == pytest.approx(sum(k * p for k, p in enumerate(one.counts)), rel=0.02)
+        assert one.low <= one.median <= one.high
+        assert one.ratio == pytest.approx(one.chance / one.base)
+
+
+def test_a_longer_horizon_is_likelier(events: pa.Table) -> None:
+    forecasts = ask(events)
+    assert all(week.chance < month.chance for week, month in zip(forecasts[::2], forecasts[1::2], strict=True))
+
+
+def test_what_comes_later_changes_nothing(events: pa.Table) -> None:
+    draw = np.random.default_rng(3)
+    rows = events.to_pylist()
+    late = [row for row in rows if row["date"] >= TODAY]
+    assert late
+    for row in late:
+        row.update(actor=f"A{draw.integers(40):02}", recipient=f"B{draw.integers(40):02}", type=draw.choice(KINDS))
+    scrambled = pa.Table.from_pylist(rows, schema=events.schema)
+    cut = events.filter(pa.array([row["date"] < TODAY for row in events.to_pylist()]))
+    assert plain(ask(scrambled)) == plain(ask(events)) == plain(ask(cut))
+
+
+def test_windows_that_are_learnt_from_are_over() -> None:
+    for horizon in (7, 30, 90):
+        begins = lessons.origins(400, horizon)
+        assert len(begins)
+        assert begins.max() + horizon <= 400
+        assert begins.min() >= lessons.START
+
+
+def test_order_and_repetition_of_rows_mean_nothing(events: pa.Table) -> None:
+    shuffled = events.take(np.random.default_rng(5).permutation(events.num_rows))
+    assert plain(ask(pa.concat_tables([shuffled, events]))) == plain(ask(events))
+
+
+def test_more_of_late_is_more_to_come(events: pa.Table) -> None:
+    calm = fit(events).forecast("A02", "A03", TODAY, (7,), ("material_conf",))[0]
+    fights = table([("A02", "ASSAULT", "A03", TODAY - timedelta(day)) for day in range(1, 9)])
+    tense = fit(pa.concat_tables([events, fights])).forecast("A02", "A03", TODAY, (7,), ("material_conf",))[0]
+    assert tense.chance > 2 * calm.chance
+    assert tense.seen == calm.seen + 8
+    assert any("8 in the last 30" in driver.words for driver in tense.drivers)
+
+
+def halved(events: pa.Table, pair: tuple[str, str] | None) -> pa.Table:
+    """Every second event of the last 40 days is not told: of one pair, or of all."""
+    kept, number = [], 0
+    for row in events.sort_by("date").to_pylist():
+        late = row["date"] >= TODAY - timedelta(40) and pair in (None, (row["actor"], row["recipient"]))
+        number += late
+        kept.append(not late or number % 2 == 0)
+    return events.sort_by("date").filter(pa.array(kept))
+
+
+def busiest(events: pa.Table) -> tuple[str, str]:
+    counted = (
+        events.group_by(["actor", "recipient"]).aggregate([("date", "count")]).sort_by([("date_count", "descending")])
+    )
+    row = counted.slice(0, 1).to_pylist()[0]
+    return row["actor"], row["recipient"]
+
+
+def test_less_read_of_all_is_no_peace_of_a_pair(events: pa.Table) -> None:
+    pair = busiest(events)
+    own = fit(halved(events, pair)).forecast(*pair, TODAY, (7,), ("verbal_coop",))[0]
+    less = fit(halved(events, None)).forecast(*pair, TODAY, (7,), ("verbal_coop",))[0]
+
+    def factor(one: DyadForecast) -> float:
+        told = [driver.words for driver in one.drivers if driver.words.startswith("verbal_coop by " + pair[0])]
+        return float(told[0].rpartition("odds x ")[2]) if told else 1.0
+
+    assert factor(own) < 0.95
+    assert factor(less) > factor(own)
+
+
+def test_days_of_which_nothing_was_read_are_no_peace(events: pa.Table) -> None:
+    until = of_events(events, "w").before(TODAY)
+    known = replace(until, covered=np.arange(until.covered[0], until.covered[-1] + 61))
+    silent = fit(known).forecast("A00", "A01", TODAY + timedelta(60), (30,), ("verbal_coop",))[0]
+    gap = fit(replace(known, covered=until.covered)).forecast(
+        "A00", "A01", TODAY + timedelta(60), (30,), ("verbal_coop",)
+    )[0]
+    assert gap.base > silent.base
+    assert gap.few
+    assert "nothing is known of the 60 days before" in gap.drivers[0].words
+
+
+def test_two_that_never_met(events: pa.Table) -> None:
+    rows = [("X", "CONSULT", "A00", FIRST + timedelta(50)), ("A01", "CONSULT", "Y", FIRST + timedelta(60))]
+    forecaster = fit(pa.concat_tables([events, table(rows)]))
+    for one in forecaster.forecast("X", "Y", TODAY):
+        assert one.few
+        assert one.seen == 0
+        assert 0 < one.chance < 0.05
+        assert one.chance == one.base
+        assert "nothing between X and Y" in one.drivers[0].words
+
+
+def test_one_pair_alone() -> None:
+    days = [FIRST + timedelta(9 * number) for number in range(20)]
+    (one,) = fit(table([("A", "CONSULT", "B", day) for day in days])).forecast(
+        "A", "B", days[-1] + timedelta(1), (30,), ("verbal_coop",)
+    )
+    assert one.chance > 0.8
+    (back,) = fit(table([("A", "CONSULT", "B", day) for day in days])).forecast(
+        "B", "A", days[-1] + timedelta(1), (30,), ("verbal_coop",)
+    )
+    assert back.chance < 0.5
+    assert back.few
+
+
+def test_the_day_after_a_single_event() -> None:
+    (one,) = fit(table([("A", "CONSULT", "B", FIRST)])).forecast("A", "B", FIRST + timedelta(1), (7,), ("verbal_coop",))
+    assert 0 < one.chance < 1
+    assert one.few
+    assert one.reliability is None
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        ({"on": FIRST}, InputError, "the first day of which anything is known is 2020-01-01"),
+        ({"actor": "A1"}, UnknownActor, "A1"),
+        ({"recipient": "A00"}, InputError, "two actors"),
+        ({"classes": ("CONSULTS",)}, InputError, "near: CONSULT"),
+        ({"horizons": (0,)}, InputError, "number of days from 1"),
+    ],
+)
+def test_what_cannot_be_answered_says_why(
+    events: pa.Table, change: dict[str, object], error: type[Exception], words: str
+) -> None:
+    asked: dict[str, object] = {"actor": "A00", "recipient": "A01", "on": TODAY, **change}
+    with pytest.raises(error, match=words):
+        fit(events).forecast(**asked)  # type: ignore[arg-type]
+
+
+def test_no_events_at_all() -> None:
+    with pytest.raises(InputError, match="there are no events"):
+        fit(table([("A", "AID", "B", FIRST)]).slice(0, 0)).forecast("A", "B", TODAY)
+
+
+def test_a_type_of_event_may_be_asked_about_as_a_class_may(events: pa.Table) -> None:
+    quad, only, never = fit(events).forecast("A00", "A01", TODAY, (7,), ("verbal_coop", "CONSULT", "MOBILIZE"))
+    assert only.chance == pytest.approx(quad.chance)  # all verbal cooperation of this world is of this type
+    assert 0 < never.chance < 0.01
+    assert never.seen == 0
+
+
+def test_earlier_forecasts_of_the_kind_are_told(events: pa.Table) -> None:
+    found = [one for one in ask(events) if one.reliability]
+    assert found
+    for one in found:
+        assert one.reliability is not None
+        assert one.reliability.low <= one.chance < one.reliability.high
+        assert one.reliability.n > 0
+
+
+def test_windows_are_counted_as_one_would_by_hand(events: pa.Table) -> None:
+    book = ledger(of_events(events, "w"))
+    marks = book.marks(book.of_class("verbal_conf"), 200)
+    for pair in range(0, 60, 7):
+        days = set(book.day[(book.pair == pair) & (book.quad == QUADS.index("verbal_conf"))].tolist())
+        for origin in (5, 33, 199):
+            for horizon in (7, 30):
+                begins = range(origin - horizon + 1)
+                byhand = sum(any(day in days for day in range(one, one + horizon)) for one in begins)
+                assert marks.windows(np.array([pair]), np.array([origin]), horizon).tolist() == [byhand]
+
+
+def test_without_windows_to_learn_from_the_start_is_the_answer() -> None:
+    nothing = np.empty((0, 3))
+    learnt = hurdle.learn(nothing, np.empty(0), np.empty(0), np.empty(0))
+    base = np.array([0.2, 0.7])
+    assert hurdle.chances(learnt.log_odds(np.ones((2, 3)), base)) == pytest.approx(base)
+
+
+def test_a_hurdle_learns_what_there_is_to_learn() -> None:
+    draw = np.random.default_rng(0)
+    columns = draw.normal(size=(30_000, 2))
+    chance = hurdle.chances(-1 + 0.8 * columns[:, 0])
+    more = draw.negative_binomial(2.0, 2.0 / (2.0 + np.exp(0.5 * columns[:, 1])))
+    seen = np.where(draw.random(30_000) < chance, 1 + more, 0)
+    base, beyond = np.full(30_000, 0.5), np.ones(30_000)
+    learnt = hurdle.learn(columns, base, beyond, seen.astype(float))
+    assert learnt.any[1:3] == pytest.approx([0.8, 0.0], abs=0.1)
+    assert learnt.more[1:3] == pytest.approx([0.0, 0.5], abs=0.1)
+    assert learnt.dispersion == pytest.approx(2.0, rel=0.2)
+
+
+def test_distribution_has_the_mean_and_variance_it_says() -> None:
+    counts = hurdle.distribution(0.4, 6.0, 2.0)
+    ks = np.arange(len(counts))
+    mean = float(counts @ ks)
+    assert mean == pytest.approx(0.4 * 7, rel=0.01)
+    more = counts[1:] / 0.4
+    assert float(more @ (ks[1:] - 1 - 6.0) ** 2) == pytest.approx(6 + 36 / 2, rel=0.05)
