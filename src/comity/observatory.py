@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from comity.forecast.outlook import Outlook
     from comity.forecast.scenarios import Scenario
     from comity.forecast.scores import RankScores
+    from comity.forecast.trial import Trial
     from comity.panel import Panel
 
 CONTEXT = 200
@@ -485,6 +486,10 @@ class Observatory:
     def scenario(self, a: str, b: str, condition: str, **options: Any) -> Scenario:
         """Count what followed when ``a`` did ``condition`` to ``b``; :meth:`comity.forecast.desk.Desk.scenario`."""
         return self._desk.scenario(a, b, condition, **options)
+
+    def backtest(self, **options: Any) -> Trial:
+        """Forecast days that are past and score it; :func:`comity.forecast.trial.trial` has the options, and file."""
+        return self._desk.backtest(**options)
 
     def score_forecasts(self, file: Path | None = None) -> Scoreboard:
         """Grade the forecasts that were made from the observatory's events or, where given, from a file's."""

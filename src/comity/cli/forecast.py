@@ -6,13 +6,14 @@ import resource
 import sys
 import time
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from comity.cli.commands import DB, Actors, Bound, Db, Json, _one_thread, _open, _print, app, score
+from comity.cli.commands import DB, Actors, Bound, Db, Json, _day, _one_thread, _open, _print, app, score
 from comity.errors import InputError
 
 if TYPE_CHECKING:
@@ -73,10 +74,7 @@ def forecast(
 
     _one_thread()
     if history is None and not db.exists():
-        raise InputError(
-            f"{db} does not exist: read some reports into it first (comity read PATH --db {db}), or give a file of "
-            "events (--history FILE)"
-        )
+        raise InputError(_no_file(db))
     kinds = [*(classes or ()), *map(_kind, types or ())]
     options: dict[str, Any] = {"by": by, "file": history} | ({"kinds": kinds} if kinds else {})
     if condition is not None:
@@ -97,6 +95,74 @@ def forecast(
         return
     for one in made.forecasts:
         _print({**one.record(), **asdict(made.vintage)}, as_json, lambda: None)
+
+
+@app.command
+def backtest(
+    *,
+    first: Annotated[date | None, Parameter("--from", converter=_day)] = None,
+    last: Annotated[date | None, Parameter("--to", converter=_day)] = None,
+    horizon: Annotated[list[int] | None, Parameter(validator=Number(gte=1))] = None,
+    classes: Annotated[list[Quad] | None, Parameter("--class")] = None,
+    types: Annotated[list[str] | None, Parameter("--type")] = None,
+    least: Annotated[int, Parameter(validator=Number(gte=1))] = 5,
+    history: History = None,
+    out: Annotated[Path | None, Parameter(("-o", "--out"), help="A file for every forecast and what came.")] = None,
+    db: Db = DB,
+    as_json: Json = False,
+) -> None:
+    """Test forecasts of pairs on days that are past: what would have been said, held against what came.
+
+    On each day, seven days apart, all is learnt anew from the days before it. Printed are Brier score, log score, CRPS,
+    and the skill over each pair's own climatology and over persistence with intervals of 90%, over all, by class,
+    for onsets between pairs that were quiet, and by how much the pairs had dealt with each other.
+
+    Parameters
+    ----------
+    first
+        First day from which is forecast.
+    last
+        Last one. Unless given, the last twelve days from which even the longest window is over.
+    horizon
+        Days ahead; may be repeated. 7, 30 and 90 unless given.
+    classes
+        Only this class of acts; may be repeated. All four unless a class or type is given.
+    types
+        This type of acts, as CONSULT; may be repeated.
+    least
+        Only pairs whose one side did at least so much to the other before.
+    """
+    from comity import exports
+    from comity.cli import outlook as shown
+    from comity.cli import show
+
+    _one_thread()
+    kinds = [*(classes or ()), *map(_kind, types or ())]
+    options: dict[str, Any] = {"first": first, "last": last, "least": least, "file": history}
+    options |= ({"kinds": kinds} if kinds else {}) | ({"horizons": sorted(set(horizon))} if horizon else {})
+    if history is None and not db.exists():
+        raise InputError(_no_file(db))
+    with (
+        _open(db if history is None else Path(":memory:"), read_only=history is None) as observatory,
+        show.progress("testing", "forecasts"),
+    ):
+        found = observatory.backtest(**options)
+    if out is not None:
+        exports.write(found.rows.to_reader(), out)
+    if not as_json:
+        shown.backtest(found)
+        return
+    for part in found.parts:
+        _print({"kind": "score", **asdict(part)}, as_json, lambda: None)
+    for row in found.reliability:
+        _print({"kind": "reliability", **asdict(row)}, as_json, lambda: None)
+
+
+def _no_file(db: Path) -> str:
+    return (
+        f"{db} does not exist: read some reports into it first (comity read PATH --db {db}), or give a file of events "
+        "(--history FILE)"
+    )
 
 
 @score.command(name="forecast")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from comity.forecast.grading import Graded, Reliability, Score
     from comity.forecast.outlook import Outlook
     from comity.forecast.scenarios import Case, Follow, Scenario
+    from comity.forecast.trial import Part, Trial
 
 FOLLOWS = 12
 """So many kinds of events are shown of a scenario; --json gives all."""
@@ -78,6 +79,34 @@ def scenario(found: Scenario) -> None:
         line("")
         line("  To see the sentences (comity explain ID):")
         _grid([_example(one, case) for one, case in seen], right=set())
+
+
+def backtest(found: Trial) -> None:
+    """Print how forecasts of days that are past would have done."""
+    days = found.origins
+    when = f"{day(str(days[0]))} to {day(str(days[-1]))}" if len(days) > 1 else day(str(days[0]))
+    line(f"Backtest on {found.data}: {found.rows.num_rows:,} forecasts from {len(days)} days, {when}")
+    line("  Each from earlier days alone. Skill is over the pair's own climatology, with an interval of 90%.")
+    line("")
+    head = ["days", "pairs", "what", "n", "came", "chance", "Brier", "skill", "", "log", "ECE", "CRPS"]
+    _grid([head, *map(_part, found.parts)], right={0, 3, 4, 5, 6, 7, 8, 9, 10, 11})
+    line("")
+    line("  How often what was given this chance came true:")
+    reached = [[_band(one), f"{one.n:,}", _percent(one.chance), _percent(one.happened)] for one in found.reliability]
+    _grid([["chance", "n", "mean", "came true"], *reached], right={1, 2, 3})
+
+
+def _part(one: Part) -> list[str]:
+    own, skill = one.scores, one.scores.over_climatology
+    return [
+        str(one.horizon or ""), one.pairs, kind(one.event) if one.event else "all", f"{own.n:,}",
+        _percent(own.happened), _percent(own.chance), f"{own.brier:.4f}", _signed(skill.value),
+        f"({_signed(skill.low)} to {_signed(skill.high)})", f"{own.log:.3f}", f"{own.ece:.3f}", f"{own.crps:.3f}",
+    ]  # fmt: skip
+
+
+def _signed(share: float) -> str:
+    return f"{share:+.1%}".replace("-", "\N{MINUS SIGN}")
 
 
 def scoreboard(board: Scoreboard) -> None:
@@ -196,7 +225,7 @@ def _score(one: Score) -> list[str]:
     return [
         kind(one.event) if one.event else "all", str(one.horizon or ""), f"{one.n:,}", f"{one.happened:,}",
         f"{one.right:,}", _percent(one.chance), _percent(one.base), f"{one.brier:.3f}", f"{one.brier_base:.3f}",
-        "" if one.skill is None else f"{one.skill:+.1%}".replace("-", "−"), f"{one.log:.3f}", f"{one.crps:.2f}",
+        "" if one.skill is None else _signed(one.skill), f"{one.log:.3f}", f"{one.crps:.2f}",
     ]  # fmt: skip
 
 

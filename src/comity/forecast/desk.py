@@ -19,6 +19,7 @@ from comity.forecast.grading import Graded, Reliability, Score, grade, reliabili
 from comity.forecast.history import OBSERVATORY, History, of_file, of_tables
 from comity.forecast.outlook import Outlook, outlook
 from comity.forecast.scenarios import Scenario
+from comity.forecast.trial import Trial, trial
 from comity.measures.announced import appointments
 from comity.model import QUADS
 from comity.store import Store
@@ -134,6 +135,16 @@ class Desk:
         self._span(history)
         one, other, actor = self._sides(history, a, b, by)
         return scenarios.scenario(history, actor, other if actor == one else one, condition, within, tuple(kinds))
+
+    def backtest(self, *, file: Path | None = None, **options: Any) -> Trial:
+        """Forecast days that are past and score what was said; :func:`comity.forecast.trial.trial` has the options.
+
+        Raises:
+            InputError: nothing is known, or no window is over with a pair in it.
+        """
+        history = self.history(file)
+        self._span(history)
+        return trial(history, **options)
 
     def record(self, file: Path | None = None, *, between: tuple[str, str] | None = None) -> Scoreboard:
         """Grade the forecasts that were made from the observatory's events, or from a file of this name."""
