@@ -47,7 +47,7 @@ FILES = [
     Layout("gw_states", "iisystem.dat", "gw_states", 3, delimiter="\t", head=-1, encoding="latin-1"),
     Layout("cow_diplomatic_exchange", "Diplomatic_Exchange_2006v1.csv", "cow_diplomatic_exchange", 4),
     Layout("dcad", "DCAD-v1.0-dyadic.csv", "dcad", 3),
-    Layout("gsdb", "GSDB_V4_dyadic.csv", "gsdb", 4),
+    Layout("gsdb", "GSDB_V4_dyadic.csv", "gsdb", 5),
     Layout("gsdb", "GSDB_V4.csv", "gsdb_cases", 2),
     Layout("sipri_tiv", "import-export-values_2021-2023.csv", "sipri_tiv", 18, 3, cells=True, head=9),
     Layout("sipri_tiv", "import-export-values_world.csv", "sipri_tiv", 8, 2, cells=True, head=5),

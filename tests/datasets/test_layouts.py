@@ -141,6 +141,7 @@ def test_sanctions_keep_the_name_of_who_has_no_code(tmp_path: Path) -> None:
         ("JPN", "RUS", None),
         (None, "SYR", None),
         ("CHN", "LTU", "exp_part,imp_part"),
+        ("XKX", "RUS", "exp_part"),
     ]
     assert rows[2]["sender_name"] == "League of Arab States"
 
@@ -207,9 +208,10 @@ def test_trade_keeps_who_reports_and_taiwan_is_other_asia(tmp_path: Path) -> Non
 
 def test_products_are_summed_and_every_row_counted(tmp_path: Path) -> None:
     rows = {(row["exporter"], row["importer"]): row for row in rows_of("baci", "BACI_HS92_Y2023_V202501.csv", tmp_path)}
-    assert sum(row["flows"] for row in rows.values()) == 5
+    assert sum(row["flows"] for row in rows.values()) == 6
     chinese, other = rows["CHN", "RUS"], rows["USA", "TWN"]
     assert (chinese["value"], chinese["energy"], chinese["arms"]) == (102.75, 100.5, 0)
+    assert rows["RUS", "CHN"]["value"] == 5050
     assert (other["arms"], rows["USA", None]["importer_number"]) == (7, 99)
 
 

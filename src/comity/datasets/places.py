@@ -29,6 +29,17 @@ def known() -> frozenset[str]:
     return frozenset({*states.names(), *dated, *_data()["numbers"], *_data()["territories"], *_data()["withdrawn"]})
 
 
+def coded(codes: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column of codes of three letters, with those that some publishers write in another way as ISO writes them.
+
+    >>> coded(pa.chunked_array([["CHN", "ROM", " KSV", "QQQ", None]])).to_pylist()
+    ['CHN', 'ROU', 'XKX', 'QQQ', None]
+    """
+    variants = _data()["variants"]
+    plain = [one.strip() if one is not None else None for one in codes.to_pylist()]
+    return pa.chunked_array([pa.array([variants.get(one, one) for one in plain], pa.string())])
+
+
 def by_number(number: int) -> str | None:
     """The code of a state or territory by its number in ISO 3166 or in the statistics of trade."""
     return _numbered().get(number)
@@ -59,6 +70,13 @@ def named(names: pa.ChunkedArray, raw: Path, also: Mapping[str, str | None]) -> 
         listed = ", ".join(repr(name) for name in strange[:_SHOWN]) + (" ..." if len(strange) > _SHOWN else "")
         raise UnknownActor(f"{raw.name} names {listed}, which nobody knows as a state by that name")
     return pa.array([found.get(name) for name in names.to_pylist()], pa.string())
+
+
+def settled(table: pa.Table, *names: str) -> pa.Table:
+    """A table with the codes of some columns as ISO writes them, as :func:`coded` does it."""
+    for name in names:
+        table = table.set_column(table.column_names.index(name), name, coded(table[name]))
+    return table
 
 
 @functools.cache

@@ -4,7 +4,8 @@ Judgement calls:
 
 - A year has some ten million rows of single products. They are summed for each pair while they are read, and ``flows``
   counts them, so that every row of the file stands in one row here. Chapters 27 and 93 are kept apart.
-- A cell that is no number, or a product that is no code of six figures, stops the loading.
+- A cell that is no number, or a product that is no code of six figures, stops the loading. What the publisher cannot
+  classify has a code that ends in letters.
 - Pairs are told by CEPII's numbers, which are Comtrade's.
 """
 
@@ -31,7 +32,7 @@ FROM flows GROUP BY ALL ORDER BY ALL
 _BROKEN = """
 SELECT row_number() OVER () AS at, concat_ws(',', t, i, j, k, v) FROM flows
 WHERE TRY_CAST(t AS INTEGER) IS NULL OR TRY_CAST(i AS INTEGER) IS NULL OR TRY_CAST(j AS INTEGER) IS NULL
-  OR NOT regexp_full_match(k, '[0-9]{5,6}') OR coalesce(TRY_CAST(v AS DOUBLE) >= 0, FALSE) = FALSE
+  OR NOT regexp_full_match(k, '[0-9]{4}[0-9A-Z]{2}') OR coalesce(TRY_CAST(v AS DOUBLE) >= 0, FALSE) = FALSE
 LIMIT 1
 """
 _TWICE = "SELECT count(*) - count(DISTINCT (t, i, j, k)) FROM flows"

@@ -40,7 +40,7 @@ def load(raw: Path) -> pa.Table:
     rows = reading.columns(reading.table(raw, sheet="Master"), COLUMNS, raw)
     for name in ("traveller", "host"):
         # Only what looks like a code has to be one.
-        codes = [one if one and len(one.strip()) == 3 else None for one in rows[name].to_pylist()]
+        codes = [one if one and len(one) == 3 else None for one in places.coded(rows[name]).to_pylist()]
         named = rows[f"{name}_name"].to_pylist()
         filled = [code or places.by_name(who or "") for code, who in zip(codes, named, strict=True)]
         rows = rows.set_column(rows.column_names.index(name), name, pa.array(filled, pa.string()))

@@ -16,7 +16,7 @@ from comity.datasets import reading
 
 COMPONENTS = ("milex", "milper", "irst", "pec", "tpop", "upop")
 
-VERSIONS = {"2011": "5.0", "2021": "6.0"}
+VERSIONS = {"2011": "5.0", "2021": "6.0", "7": "7.0"}
 """What the file's own column ``version`` holds -> the version that the publisher announced."""
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from comity.datasets import reading
+from comity.datasets import places, reading
 
 COLUMNS = {
     "sender_name": "countrya", "sender": "iso3a", "target_name": "countryb", "target": "iso3b", "year": "year",
@@ -25,4 +25,4 @@ def load(raw: Path) -> pa.Table:
     Raises:
         InputError: a column is not there.
     """
-    return reading.columns(reading.table(raw), COLUMNS, raw)
+    return places.settled(reading.columns(reading.table(raw), COLUMNS, raw), "sender", "target")

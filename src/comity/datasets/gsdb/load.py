@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from comity.datasets import reading
+from comity.datasets import places, reading
 
 KINDS = {name: name for name in ("arms", "military", "trade", "financial", "travel", "other")} | {
     "trade_how": "descr_trade"
@@ -32,4 +32,6 @@ def load(raw: Path) -> pa.Table:
         InputError: it has the columns of neither.
     """
     rows = reading.table(raw)
-    return reading.columns(rows, CASES if reading.has(rows, "begin") else DYADS, raw)
+    if reading.has(rows, "begin"):
+        return reading.columns(rows, CASES, raw)
+    return places.settled(reading.columns(rows, DYADS, raw), "sender", "target")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from comity.datasets import reading
+from comity.datasets import places, reading
 
 UNION_ENDS = 1992
 """The first year in which RUS is Russia alone."""
@@ -28,7 +28,8 @@ def load(raw: Path) -> pa.Table:
     Raises:
         InputError: a column is not there.
     """
-    table = reading.columns(reading.table(raw, sheet="Full data", head="countrycode"), COLUMNS, raw)
+    rows = reading.table(raw, sheet="Full data", head="countrycode")
+    table = places.settled(reading.columns(rows, COLUMNS, raw), "iso")
     whose = [_whose(*row) for row in zip(table["iso"].to_pylist(), table["year"].to_pylist(), strict=True)]
     return table.append_column("state", pa.array(whose, pa.string()))
 

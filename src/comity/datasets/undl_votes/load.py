@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from comity.datasets import reading
+from comity.datasets import places, reading
 
 COLUMNS = {
     "resolution_id": "undl_id", "state": "ms_code", "name": "ms_name", "vote": "ms_vote", "date": "date",
@@ -25,4 +25,4 @@ def load(raw: Path) -> pa.Table:
     Raises:
         InputError: a column is not there.
     """
-    return reading.columns(reading.table(raw), COLUMNS, raw)
+    return places.settled(reading.columns(reading.table(raw), COLUMNS, raw), "state")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from comity.datasets import reading
+from comity.datasets import places, reading
 from comity.errors import InputError
 
 INDICATORS = {
@@ -48,7 +48,7 @@ def load(raw: Path) -> pa.Table:
     years = [name for name in rows.column_names if _YEAR.fullmatch(name)]
     if not years:
         raise InputError(f"{raw.name} has no columns of years")
-    wide = pa.table({"iso": told["iso"], **{year: rows[year] for year in years}})
+    wide = pa.table({"iso": places.coded(told["iso"]), **{year: rows[year] for year in years}})
     long = reading.unpivoted(wide, years, "year", value)
     grouped = ["is a group of countries" if iso in GROUPS else None for iso in long["iso"].to_pylist()]
     table = long.append_column("rejected", pa.array(grouped, pa.string()))
