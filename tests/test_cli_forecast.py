@@ -220,6 +220,31 @@ def test_one_actor_alone_in_a_file(run: Run, tmp_path: Path) -> None:
     assert "no event of alone.parquet has an actor 'Peru'" in told.err
 
 
+def test_a_backtest_scores_what_would_have_been_said(run: Run, db: Path, tmp_path: Path) -> None:
+    rows = tmp_path / "rows.csv"
+    first, last = DAYS[48], DAYS[50]
+    told = run("backtest", "--from", first, "--to", last, "--horizon", 14, "--db", db, "--json", "-o", rows).rows()
+    parts = {(row["pairs"], row["event"]): row["scores"] for row in told if row["kind"] == "score"}
+    whole = parts["all", None]
+    # On three days four classes for CHN and RUS both ways, FRA to DEU, and CHN and USA both ways.
+    assert whole["n"] == 3 * 4 * 5
+    assert {event for _, event in parts} == {None, "verbal_coop", "material_coop", "verbal_conf", "material_conf"}
+    assert whole["brier"] == pytest.approx(
+        whole["reliability"] - whole["resolution"] + whole["uncertainty"] + whole["within"]
+    )
+    assert sum(row["n"] for row in told if row["kind"] == "reliability") == whole["n"]
+    assert len(rows.read_text(encoding="utf-8").splitlines()) == whole["n"] + 1
+    shown = run("backtest", "--from", first, "--to", first, "--horizon", 14, "--class", "verbal_coop", "--db", db).out
+    assert "Backtest on observatory" in shown
+    assert "cooperation in words" in shown
+
+
+def test_a_backtest_without_a_window_that_is_over(run: Run, db: Path) -> None:
+    told = run("backtest", "--from", DAYS[-1], "--to", DAYS[-1], "--db", db)
+    assert (told.status, told.out, told.err.count("\n")) == (1, "", 1)
+    assert "no window" in told.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
