@@ -224,11 +224,13 @@ def test_session_78_lies_in_2023(real: Observatory) -> None:
 
 def test_measures_stand_beside_the_rows_whichever_way_round(real: Observatory) -> None:
     asked = {"since": 2010, "until": 2010}
-    one = real.panel("dyad-year", **asked, pairs=[("CHN", "DEU")]).add("capability_ratio", "cinc1", "cinc2", "share1")  # type: ignore[arg-type]
+    one = real.panel("dyad-year", **asked, pairs=[("CHN", "DEU")]).add("capability_ratio", "cinc1", "cinc2", "ratio")  # type: ignore[arg-type]
     other = real.panel("dyad-year", **asked, pairs=[("DEU", "CHN")]).add("capability_ratio", "cinc1", "cinc2")  # type: ignore[arg-type]
     (a,), (b,) = one.to_arrow().to_pylist(), other.to_arrow().to_pylist()
     assert (a["cinc_a"], a["cinc_b"]) == (b["cinc_b"], b["cinc_a"])
     assert a["cinc_a"] > a["cinc_b"]
+    with pytest.raises(InputError, match="capability_ratio has no column 'share1' for a panel: choose of cinc1"):
+        real.panel("dyad-year", **asked, pairs=[("DEU", "CHN")]).add("capability_ratio", "share1")  # type: ignore[arg-type]
     states = real.panel("state-year", **asked, states=["CHN"]).add("capabilities", "cinc").add("concentration", "con")  # type: ignore[arg-type]
     (row,) = states.to_arrow().to_pylist()
     assert row["cinc"] == pytest.approx(a["cinc_a"], abs=1e-6)
@@ -313,3 +315,12 @@ def test_nothing_is_added_when_the_observatory_is_closed(filled: Filled) -> None
     with pytest.raises(StoreError, match="the observatory of this panel is closed"):
         panel.add("atop", "consul")
     assert repr(panel) == "Panel(shape=Shape(unit='dyad-year', system='cow', first=1949, last=1952, directed=False))"
+
+
+def test_a_measure_of_what_one_does_to_the_other_stands_for_each_direction(filled: Filled) -> None:
+    panel = north(filled(atop=(ATOP, ALLIES)), since=1950, until=1950)
+    assert rows(panel.add("alliance_obligations", "level", "defense"), "level_ab", "level_ba", "defense_ba") == [
+        (3, 2, 0)
+    ]
+    both = north(filled(), since=1950, until=1950, directed=True).add("alliance_obligations", "level")
+    assert rows(both, "a", "level") == [("USA", 3), ("CAN", 2)]

@@ -154,6 +154,8 @@ def test_leaders_are_the_units_that_archigos_has(real: Observatory) -> None:
     assert [(row["leader"], row["gwcode"], row["year"]) for row in rows] == [
         ("Gorbachev", 365, 1991), ("Yeltsin", 365, 1991), ("Yeltsin", 365, 1992)
     ]  # fmt: skip
+    alone = real.panel("leader-dyad-year", since=1991, until=1991, states=["RUS"])
+    assert len(alone) == 0
     pairs = real.panel("leader-dyad-year", since=1991, until=1991, pairs=[("USA", "RUS")]).to_arrow().to_pylist()
     assert {(row["leader_a"], row["leader_b"]) for row in pairs} == {
         ("G.H.W. Bush", "Gorbachev"),

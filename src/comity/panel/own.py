@@ -12,11 +12,12 @@ import pyarrow as pa
 
 from comity import datafiles, published, states, vintages
 from comity.errors import InputError
-from comity.measures import RECORD
+from comity.measures import DIRECTED, RECORD
 from comity.measures.query import query
 from comity.panel.adding import Added, joined, placed
-from comity.panel.rows import Ready, mirrored
+from comity.panel.rows import Ready, mirrored, numbered
 from comity.panel.shape import CODES, Shape
+from comity.states import System
 from comity.store import Store
 
 OWN = {
@@ -29,38 +30,46 @@ OWN = {
 }
 """What is added by name without a dataset of that name -> what it is."""
 
-FEW = 60
-"""Up to so many pairs a measure is computed for these alone, and for all pairs beyond."""
+COSTLY = frozenset({"alliance_similarity", "alliance_similarity_cow", "un_similarity"})
+"""Measures that take long over all pairs, and say the same of one pair whether it is asked for alone or not."""
 
-_ONE_WAY = {"level"}
-"""Columns of measures that hold from a to b only, and are left out where a pair may stand the other way round."""
+FEW = 60
+"""Up to so many pairs a costly measure is computed for these alone."""
+
+_ONE_WAY = frozenset({"level"})
+"""Columns of measures of both that hold from a to b only."""
 
 
 def own(store: Store, shape: Shape, panel: pa.Table, name: str, prefix: str = "") -> tuple[pa.Table, Added]:
     """A panel with one of :data:`OWN` beside its rows."""
-    years = range(shape.first, shape.last + 1)
     about = {"dataset": "comity", "what": OWN[name]}
     citation, first, last = "", shape.first, shape.last
     if name == "capital_distance":
         made, citation = _distance(store, shape, panel)
     else:
-        if name == "names":
-            known = pa.table({"#x": list(states.names()), "name": list(states.names().values())})
-            table = query('SELECT k.*, unnest(range($first, $last + 1)) AS "#year" FROM k', {"k": known},
-                          first=shape.first, last=shape.last)  # fmt: skip
-        elif name == "iso":
-            table = states.iso_table(years).rename_columns(["#x", "#year", "iso"])
-        elif name == "major_powers":
-            table = _powers(shape)
-        else:
-            listed = query("SELECT * FROM t WHERE current AND member", {"t": states.table(name, years)})  # type: ignore[arg-type]
-            table = query(f'SELECT state AS "#x", year AS "#year", number AS {CODES[name]} FROM t', {"t": listed})  # type: ignore[index]
-        value = table.column_names[-1] if name != "names" else "name"
-        rows = Ready(table, (value,), "", False, False, False, False)
+        table = _listed(name, shape)
+        rows = Ready(table, (table.column_names[-1],), "", False, False, False, False)
         zeros = {"major": "0"} if name == "major_powers" else None
-        made = joined(panel, shape, rows, [value], [(first, last)], zeros, status=False)
+        made = joined(panel, shape, rows, rows.values, [(first, last)], zeros, status=False)
     panel, columns = placed(panel, made, name, prefix, dict.fromkeys(made.column_names, about))
-    return panel, Added(name, OWN[name], "comity's own lists", citation, first, last, "missing", "", columns)
+    absence = "zero" if name == "major_powers" else "missing"
+    return panel, Added(name, OWN[name], "comity's own lists", citation, first, last, absence, "", columns)
+
+
+def _listed(name: str, shape: Shape) -> pa.Table:
+    """``#x``, ``#year`` and the value of one of comity's lists for every state and year."""
+    years = range(shape.first, shape.last + 1)
+    if name == "names":
+        known = pa.table({"#x": list(states.names()), "name": list(states.names().values())})
+        sql = 'SELECT "#x", unnest(range($first, $last + 1)) AS "#year", name FROM known'
+        return query(sql, {"known": known}, first=shape.first, last=shape.last)
+    if name == "iso":
+        return states.iso_table(years).rename_columns(["#x", "#year", "iso"])
+    if name == "major_powers":
+        return _powers(shape)
+    system: System = "cow" if name == "cow" else "gw"
+    sql = f'SELECT state AS "#x", year AS "#year", number AS {CODES[system]} FROM t WHERE current AND member'
+    return query(sql, {"t": states.table(system, years)})
 
 
 def _powers(shape: Shape) -> pa.Table:
@@ -119,43 +128,50 @@ def measured(
 ) -> tuple[pa.Table, Added]:
     """A panel with a measure of the structural record beside its rows.
 
+    What a measure tells of both stands beside a pair whichever way round; columns that hold one way only, and have no
+    other half, are left out then.
+
     Raises:
         InputError: a dataset that the measure needs is not loaded, or it is about pairs and the panel is not.
     """
-    pairs: list[tuple[str, str]] = []
-    if shape.dyadic:
-        few = query("SELECT DISTINCT a, b FROM t ORDER BY ALL", {"t": panel.select(["a", "b"])})
-        pairs = [(row["a"], row["b"]) for row in few.to_pylist()] if few.num_rows <= FEW else []
-    table = published.measure(store, name, pairs, first=shape.first, last=shape.last)
-    metadata = table.schema.metadata or {}
-    keys = {"a": "#x", "b": "#y", "year": "#year"}
-    dyadic = "b" in table.column_names
+    directed = name in DIRECTED
+    pairs = _few(panel) if name in COSTLY and shape.dyadic else []
+    measure = published.measure(store, name, pairs, first=shape.first, last=shape.last)
+    dyadic = "b" in measure.column_names
     if dyadic and not shape.dyadic:
         raise InputError(f"{name} is about pairs of states: take a panel by dyad")
-    dropped = _ONE_WAY if dyadic else set()
-    table = table.select([column for column in table.column_names if column not in dropped])
-    table = table.rename_columns([keys.get(column, column) for column in table.column_names])
+    table = measure.rename_columns(
+        [{"a": "#x", "b": "#y", "year": "#year"}.get(column, column) for column in measure.column_names]
+    )
     values = [column for column in table.column_names if not column.startswith("#")]
     if "#x" not in table.column_names:
-        table = query(
-            'SELECT s.state AS "#x", t.* FROM t, s', {"t": table, "s": pa.table({"state": list(states.names())})}
-        )
-    if dyadic:
+        everybody = pa.table({"#x": list(states.names())})
+        table = query('SELECT s."#x", t.* FROM t, s', {"t": table, "s": everybody})
+    if dyadic and not directed:
+        halves = {one for two in numbered(values).values() for one in two}
+        values = [one for one in values if one in halves or (one not in _ONE_WAY and not one.endswith(("1", "2")))]
+        table = table.select([*(column for column in table.column_names if column.startswith("#")), *values])
         table = query(mirrored("SELECT * FROM t", values), {"t": table})
-        table = query('SELECT * FROM t QUALIFY row_number() OVER (PARTITION BY "#x", "#y", "#year") = 1', {"t": table})
     if strange := [column for column in only if column not in values]:
-        raise InputError(f"{name} has no column {strange[0]!r}: choose of {', '.join(values)}")
+        raise InputError(f"{name} has no column {strange[0]!r} for a panel: choose of {', '.join(values)}")
     years = [year for year in table["#year"].unique().to_pylist() if year is not None]
     spans = [(min(years), max(years))] if years else []
-    rows = Ready(table, tuple(values), "", dyadic, False, False, False)
+    rows = Ready(table, tuple(values), "", dyadic, directed, False, False)
     made = joined(panel, shape, rows, list(only) or values, spans, None, status=status)
+    metadata = measure.schema.metadata or {}
     version = metadata.get(b"datasets", b"").decode()
     rule = "" if shape.step == "year" else f"yearly value, the same in every {shape.step} of the year"
     about = {"dataset": f"measure {name} of {version}", "rule": rule}
     panel, columns = placed(panel, made, name, prefix, dict.fromkeys(made.column_names, about))
     first, last = spans[0] if spans else (None, None)
-    title = importlib.import_module(RECORD[name].partition(":")[0]).__doc__ or name
+    path = (RECORD | DIRECTED)[name]
+    title = (importlib.import_module(path.partition(":")[0]).__doc__ or name).strip().partition("\n")[0]
     citations = metadata.get(b"citations", b"").decode()
-    return panel, Added(
-        name, title.strip().partition("\n")[0], version, citations, first, last, "missing", rule, columns
-    )  # fmt: skip
+    return panel, Added(name, title, version, citations, first, last, "missing", rule, columns)
+
+
+def _few(panel: pa.Table) -> list[tuple[str, str]]:
+    """The pairs of a panel where they are few, each once."""
+    found = query("SELECT DISTINCT least(a, b) AS a, greatest(a, b) AS b FROM t ORDER BY ALL",
+                  {"t": panel.select(["a", "b"])})  # fmt: skip
+    return [(row["a"], row["b"]) for row in found.to_pylist()] if found.num_rows <= FEW else []

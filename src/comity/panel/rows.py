@@ -146,7 +146,7 @@ def _expanded(part: Part, who: Sequence[str], times: Sequence[str], shape: Shape
           least(coalesce({end}, make_date($last, 12, 31)), make_date($last, 12, 31)), INTERVAL 1 {step}))::DATE"""
         return (
             f"""SELECT *, "#start" AS period_start, ("#start" + INTERVAL 1 {step} - INTERVAL 1 DAY)::DATE AS period_end
-        FROM (SELECT * EXCLUDE ({without}), {named}, {span} AS "#start" FROM source)""",
+        FROM (SELECT * EXCLUDE ({without}), {named}, {span} AS "#start" FROM source WHERE {known})""",
             True,
         )
     time = begin

@@ -14,7 +14,7 @@ import pyarrow as pa
 from comity import datasets, states, vintages
 from comity.datasets import Dataset, Part
 from comity.errors import InputError, StoreError
-from comity.measures import RECORD
+from comity.measures import DIRECTED, RECORD
 from comity.measures.query import query
 from comity.panel import events, own, rows, time, units, writing
 from comity.panel.adding import Added, added, placed
@@ -110,7 +110,7 @@ class Panel:
             table, note = own.own(self.store, self.shape, self.table, name, prefix)
         elif events.has(name):
             table, note = events.counted(self.store, self.shape, self.table, name, columns, prefix, status)
-        elif name in RECORD:
+        elif name in RECORD or name in DIRECTED:
             table, note = own.measured(
                 self.store, self.shape, self.table, name, columns, prefix=prefix, status=status
             )  # fmt: skip
@@ -233,7 +233,7 @@ class Panel:
 
     def may_whittle(self, name: str) -> bool:
         """Whether a dataset has rules by which one of several rows is chosen."""
-        if name in own.OWN or name in RECORD or events.has(name):
+        if name in own.OWN or name in RECORD or name in DIRECTED or events.has(name):
             return False
         return bool(self._find(name)[1].panel.whittle)
 
@@ -314,7 +314,7 @@ class Panel:
                         return described, part
             raise InputError(
                 f"there is nothing called {name!r} to add: choose a dataset ({', '.join(known)}), a measure "
-                f"({', '.join(RECORD)}) or one of {', '.join([*own.OWN, events.OWN])}"
+                f"({', '.join([*RECORD, *DIRECTED])}) or one of {', '.join([*own.OWN, events.OWN])}"
             )
         parts = known[name].parts
         fitting = [

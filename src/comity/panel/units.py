@@ -2,7 +2,7 @@
 
 - A state has a row in each year (month, day) in which it was a member of the system for a day or more.
 - Two states are a pair in a period in which both were members on one and the same day: the Federal Republic (260) and
-  united Germany (255) both have a row for 1990, and are no pair.
+  united Germany (255) both have a row for 1990, and are no pair. Nor are two leaders of one state.
 - A number has one row in a period, named after the state that held it last: 345 is SCG in 2003.
 - In the ISO system a state has a row wherever COW or GW counts it, known by comity's code, beside which ``iso`` is the
   code that ISO 3166 had for it in that year: null where the standard had none, as for Austria-Hungary.
@@ -70,6 +70,7 @@ def rows(shape: Shape, pairs: Sequence[tuple[str, str]], only: Sequence[str], te
         }
         FROM present one JOIN present other ON one.start = other.start
           AND one.since <= other.until AND other.since <= one.until AND {order}
+          AND one.state <> other.state
         {"JOIN pairs p ON p.a = one.state AND p.b = other.state" if pairs else ""}""",
         {"present": present, "pairs": _pairs(both)},
     )
