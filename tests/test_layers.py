@@ -19,7 +19,7 @@ LAYERS = (
     {"eventtables"},
     {"measures"},
     {"views", "forecast", "published", "figures", "health"},
-    {"panel"},
+    {"panel", "structure"},
     {"observatory"},
     {"cli"},
     {"__main__"},

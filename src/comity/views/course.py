@@ -17,6 +17,7 @@ from comity.views.material import (
     in_quad,
     material,
     share,
+    signed,
     verbal,
 )
 from comity.views.model import ActEntry, ActList, Cell, Chart, Figure, Section, Sentence, Side, Table
@@ -205,12 +206,15 @@ def say_do(m: Material) -> Section | None:
         return None
     columns = {
         "side": "Side", "n_words": "Words", "n_deeds": "Deeds", "words": "Balance of words",
-        "deeds": "Balance of deeds", "gap": "Words minus deeds",
+        "deeds": "Balance of deeds", "gap": "Words minus deeds", "interval": "95 percent",
     }  # fmt: skip
     sides = {side.code: side for side in (m.a, m.b)}
     span = Table(
         "say_do", "Words and deeds of each side, all periods together", columns,
-        tuple((side.name, *_words_and_deeds(side, m.by(side), "")) for side in sides.values()),
+        tuple(
+            (side.name, *_words_and_deeds(side, m.by(side), ""), _interval(m.say_do_span.get(side.code)))
+            for side in sides.values()
+        ),
     )  # fmt: skip
     title, lead = words("sections", "say_do"), (say("say_do"),)
     if len({row["period"] for row in m.say_do}) < 2 or len(m.actual) < ENOUGH_ACTS:
@@ -219,7 +223,8 @@ def say_do(m: Material) -> Section | None:
         "say_do_periods", "Words and deeds of each side by period", {"period": "Period", **columns},
         tuple(
             (row["period"], sides[row["a"]].name,
-             *_words_and_deeds(sides[row["a"]], m.within(row["period"], m.by(sides[row["a"]])), row["period"]))
+             *_words_and_deeds(sides[row["a"]], m.within(row["period"], m.by(sides[row["a"]])), row["period"]),
+             _interval(row))
             for row in m.say_do
         ),
         folded=True,
@@ -235,6 +240,45 @@ def say_do(m: Material) -> Section | None:
                 for kind in ("Words", "Deeds")
             ]
     return Section("say_do", title, lead, (_chart("say_do", "say_do_periods", values),), (span, by_period))
+
+
+def change_points(m: Material) -> Section | None:
+    """Where the pair came to act more, or less, than before, with the acts that tell so; doubtful ones are left out."""
+    at = {event: row["id"] for row in m.acts for event in row["events"]}
+    sure = [row for row in m.changes if not row["low"] <= 1 <= row["high"]]
+    rows = [_change(at, row) for row in sorted(sure, key=lambda row: (row["period"], row["kind"], row["method"]))]
+    if not rows:
+        return None
+    columns = {
+        "period": "From", "kind": "What", "method": "How seen", "window": "Between", "before": "Before",
+        "after": "After", "ratio": "Ratio, 95 percent", "acts": "Acts",
+    }  # fmt: skip
+    table = Table("change_points", words("captions", "change_points"), columns, tuple(rows), folded=len(rows) > OPEN)
+    n = Figure(len(rows), str(len(rows)), "changes of level", section="change_points")
+    return Section("change_points", words("sections", "change_points"), (say("change_points", n=n),), tables=(table,))
+
+
+def _change(at: Mapping[str, str], row: Row) -> tuple[Cell, ...]:
+    telling = tuple(dict.fromkeys(at[one] for one in row["events"] if one in at))
+    about = f"{words('kinds_of_act', row['kind'])}, {day(row['period'])}"
+    earlier, later = day(row["earliest"]), day(row["latest"])
+    levels = (
+        Figure(row[name], f"{row[name]:.2f}", f"acts a report {name}, {about}", section="change_points")
+        for name in ("before", "after")
+    )
+    return (
+        day(row["period"]),
+        words("kinds_of_act", row["kind"]),
+        words("methods", row["method"]),
+        earlier if earlier == later else f"{earlier} to {later}",
+        *levels,
+        " to ".join(f"{bound:.0f}" if bound >= 10 else f"{bound:.1f}" for bound in (row["low"], row["high"])),
+        Figure(len(telling), str(len(telling)), f"acts that tell the change, {about}", telling) if telling else "",
+    )
+
+
+def _interval(row: Row | None) -> Cell:
+    return None if row is None or row["low"] is None else f"{signed(row['low'])} to {signed(row['high'])}"
 
 
 def _words_and_deeds(side: Side, acts: list[Row], when: str) -> tuple[Cell, ...]:

@@ -12,6 +12,7 @@ import pyarrow as pa
 from comity.actors import ActorBook
 from comity.views import course, others, told
 from comity.views import outlook as ahead
+from comity.views import structure as behind
 from comity.views.evidence import proofs
 from comity.views.material import Material, gather
 from comity.views.model import Dossier, Section, Side
@@ -28,11 +29,13 @@ _SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
     course.profile,
     course.initiative,
     course.say_do,
+    course.change_points,
     told.quotes,
     told.claims,
     told.calendar,
     told.unreal,
     others.reactions,
+    behind.structure,
     ahead.outlook,
     ahead.record,
     others.coverage,
@@ -49,17 +52,30 @@ def dossier(
     until: date | None = None,
     written: date,
     outlook: Mapping[str, Any] | None = None,
+    structure: Mapping[str, Any] | None = None,
 ) -> Dossier:
     """Write up ``a`` and ``b``, two codes of the actor book, from the tables of a store.
 
     ``since`` and ``until`` bound the days of the acts, both included. ``written`` stands in the dossier as its day, so
     that the same tables and days give the same dossier. ``outlook`` is what comes next, as
-    :mod:`comity.views.outlook` takes it; without it the dossier has no such section.
+    :mod:`comity.views.outlook` takes it; without it the dossier has no such section. ``structure`` is
+    what published data say, as :mod:`comity.views.structure` takes it, likewise.
     """
     one, other = (_side(book, code) for code in (a, b))
-    m = gather(tables, book, one, other, since, until, dict(outlook) if outlook else None)
+    m = gather(
+        tables,
+        book,
+        one,
+        other,
+        since,
+        until,
+        dict(outlook) if outlook else None,
+        dict(structure) if structure else None,
+    )
     known = bool(m.acts or m.quotes or m.claims)
-    written_up = (section(m) for section in _SECTIONS if known or section in (summary, others.coverage))
+    written_up = (
+        section(m) for section in _SECTIONS if known or section in (summary, behind.structure, others.coverage)
+    )
     return Dossier(
         a=one,
         b=other,

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from comity.actors import ActorBook
 from comity.measures.acts import acts
 from comity.measures.announced import announced
+from comity.measures.change_points import change_points
 from comity.measures.cooperation import cooperation
 from comity.measures.coverage import STEPS, Period, naming
 from comity.measures.profile import dimensions, profile
@@ -31,7 +32,8 @@ MONTHLY_UP_TO_DAYS = 3 * 366
 class Material:
     """The rows of every measure; ``step`` is the period of the series, and each act carries its ``period``.
 
-    ``outlook`` holds what comes next, in the form that :mod:`comity.views.outlook` tells.
+    ``outlook`` holds what comes next, in the form that :mod:`comity.views.outlook` tells, and ``structure`` what
+    published data say, as :mod:`comity.views.structure` takes it.
     """
 
     a: Side
@@ -47,11 +49,14 @@ class Material:
     series: list[Row]
     profile: list[Row]
     say_do: list[Row]
+    say_do_span: Row
+    changes: list[Row]
     announced: list[Row]
     reactions: list[Row]
     quotes: list[Row]
     claims: list[Row]
     outlook: Row | None = None
+    structure: Row | None = None
 
     @property
     def actual(self) -> list[Row]:
@@ -101,6 +106,7 @@ def gather(
     since: date | None,
     until: date | None,
     outlook: Row | None = None,
+    structure: Row | None = None,
 ) -> Material:
     """Take all measures of the pair."""
     pair = sorted(_rows(acts(tables, a.code, b.code, since=since, until=until)), key=in_time)
@@ -133,6 +139,10 @@ def gather(
         series=_rows(cooperation(tables, a.code, b.code, since=since, until=until, by=step)),
         profile=_rows(profile(tables, a.code, b.code, since=since, until=until)),
         say_do=_rows(say_do(tables, a.code, b.code, since=since, until=until, by=step)),
+        say_do_span={
+            row["a"]: row for row in _rows(say_do(tables, a.code, b.code, since=since, until=until, by="span"))
+        },
+        changes=_rows(change_points(tables, a.code, b.code, since=since, until=until)),
         announced=sorted(_rows(announced(tables, a.code, b.code, since=since, until=until)), key=in_time),
         reactions=thirds,
         quotes=[
@@ -146,6 +156,7 @@ def gather(
             if _within(row["published"], since, until) and {row["subject"], row["partner"]} == codes
         ],
         outlook=outlook,
+        structure=structure,
     )
 
 
