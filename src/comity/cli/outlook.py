@@ -30,7 +30,7 @@ BAR = 20
 
 
 def outlook(found: Outlook, names: Mapping[str, str]) -> None:
-    """Print the forecasts of a pair: chance beside the usual one, expected number, what speaks for it."""
+    """Print the forecasts of a pair: chance beside the usual one, expected number, what it rests on."""
     both = [names.get(one, one) for one in (found.a, found.b)]
     line(f"{' and '.join(both)}: what comes next, from {day(str(found.on))}")
     line(f"  Counted in {found.vintage.events:,} events of {found.vintage.data}, {_span(found.first, found.last)}.")
@@ -166,13 +166,13 @@ def _forecast(one: DyadForecast) -> list[str]:
 
 
 def _drivers(own: Sequence[DyadForecast]) -> None:
-    """What speaks for the forecasts of one horizon, the one in the middle: the others differ by their numbers."""
+    """What the forecasts of one horizon rest on, the one in the middle: the others differ by their numbers."""
     horizons = sorted({one.horizon for one in own})
     horizon = horizons[len(horizons) // 2]
     told = [(one, driver) for one in own if one.horizon == horizon for driver in one.drivers]
     if not told:
         return
-    line(f"  what speaks for it, within {horizon} days:")
+    line(f"  what it rests on, within {horizon} days:")
     for place, (one, driver) in enumerate(told):
         if not place or told[place - 1][0] is not one:
             line(f"    {kind(one.event)}")
