@@ -127,8 +127,19 @@ def test_the_record_shows_right_wrong_open_and_unknown(written: Dossier) -> None
         "Conflict, deeds": ("10%", "open until then", ""),
         "Cooperation, deeds": ("30%", "not known: nothing was read", ""),
     }
+    assert [one["what"] for one in cells(written, "record", "outlook_wrong")] == ["Conflict, words"]
     seen = next(one for one in written.section("record").figures() if one.text == "seen 2 times")
     assert seen.evidence == ("a-0",)
+
+
+def test_what_was_made_in_hindsight_is_shown_and_stays_out_of_the_figures(
+    tables: dict[str, pa.Table], book: ActorBook
+) -> None:
+    late = [told("material_coop", 0.1, "graded", 1, hindsight=True), told("verbal_coop", 0.9, "graded", 2)]
+    found = dossier(tables, book, "CHN", "RUS", written=WRITTEN, outlook=OUTLOOK | {"record": late})
+    assert "Of 1 earlier forecast about the two whose days are over, 1 was right and 0 wrong" in words(found, "record")
+    assert "1 was made in hindsight" in words(found, "record")
+    assert [one["made"] for one in cells(found, "record", "outlook_wrong")] == ["6 January 2024 (in hindsight)"]
 
 
 def test_the_chart_draws_each_chance_with_the_usual_one(written: Dossier) -> None:

@@ -56,7 +56,11 @@ def record(m: Material) -> Section | None:
     rows: list[Row] = m.outlook["record"]
     if not rows:
         return Section("record", words("sections", "record"), (say("outlook_no_record"),))
-    return Section("record", words("sections", "record"), (_did(rows),), tables=(_record(m, rows),))
+    wrong = [row for row in rows if row["right"] is False]
+    tables = (_record(m, wrong, "outlook_wrong"), _record(m, rows, "outlook_record")) if wrong else ()
+    return Section(
+        "record", words("sections", "record"), (_did(rows),), tables=tables or (_record(m, rows, "outlook_record"),)
+    )
 
 
 def told_in_brief(m: Material) -> Sentence | None:
@@ -114,17 +118,22 @@ def _few(m: Material, side: Side, few: Sequence[Row], of: int) -> Sentence | Non
 
 
 def _did(record: Sequence[Row]) -> Sentence:
-    done = [row for row in record if row["status"] == "graded"]
+    late = [row for row in record if row["hindsight"]]
+    fair = [row for row in record if not row["hindsight"]]
+    done = [row for row in fair if row["status"] == "graded"]
+    hindsight = say("outlook_hindsight", n=_number(len(late), "forecasts made in hindsight")) if late else None
     if not done:
-        return say("outlook_open", n=_number(len(record), "forecasts about the two that are open"))
+        waiting = _number(sum(row["status"] == "open" for row in fair), "forecasts about the two that are open")
+        return paragraph(say("outlook_open", n=waiting), hindsight)
     right = _number(sum(bool(row["right"]) for row in done), "earlier forecasts that were right")
     wrong = _number(sum(not row["right"] for row in done), "earlier forecasts that were wrong")
     brier, usual = (sum(row[name] for row in done) / len(done) for name in ("brier", "brier_base"))
-    return say(
+    told = say(
         "outlook_record", n=_number(len(done), "earlier forecasts whose days are over"), right=right, wrong=wrong,
         brier=Figure(brier, f"{brier:.3f}", "Brier score of earlier forecasts", section="record"),
         base=Figure(usual, f"{usual:.3f}", "Brier score of the usual chances", section="record"),
     )  # fmt: skip
+    return paragraph(told, hindsight)
 
 
 def _chances(m: Material, forecasts: Sequence[Row]) -> Table:
@@ -159,7 +168,7 @@ def _drivers(m: Material, forecasts: Sequence[Row]) -> Table | None:
     return Table("outlook_drivers", caption, columns, tuple(rows), folded=len(rows) > LONG)
 
 
-def _record(m: Material, record: Sequence[Row]) -> Table:
+def _record(m: Material, record: Sequence[Row], key: str) -> Table:
     at = {event: row["id"] for row in m.acts for event in row["events"]}
     ordered = sorted(record, key=lambda row: (row["status"] == "graded", row["until"], row["event"]), reverse=True)
     rows: list[tuple[Cell, ...]] = []
@@ -181,8 +190,8 @@ def _record(m: Material, record: Sequence[Row]) -> Table:
         "window": "About", "made": "Made on", "who": "Who", "what": "What", "chance": "Chance", "base": "Usual",
         "became": "What became of it", "verdict": "Call",
     }  # fmt: skip
-    caption = words("captions", "outlook_record" if len(record) <= SHOWN else "outlook_record_part")
-    return Table("outlook_record", caption, columns, tuple(rows), folded=len(rows) > LONG)
+    caption = words("captions", key if len(record) <= SHOWN else f"{key}_part")
+    return Table(key, caption, columns, tuple(rows), folded=len(rows) > LONG and key == "outlook_record")
 
 
 def _drawn(m: Material, forecasts: Sequence[Row]) -> Chart:
