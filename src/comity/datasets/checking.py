@@ -8,7 +8,7 @@ broken rows; there these are set apart too, unless they are more than one in twe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +25,9 @@ TYPES = {"integer": "BIGINT", "number": "DOUBLE", "text": "VARCHAR", "date": "DA
 """DuckDB's name of each type of ``dataset.yml``."""
 
 REJECTED = "rejected"
+
+_Rule = tuple[Column | None, str, str]
+"""The column that a rule is of, if it is of one, the condition in SQL that breaks it, and how that is told."""
 
 BROKEN = 0.05
 """The share of broken rows above which an event file is taken for something else."""
@@ -58,21 +61,39 @@ def check(raw: pa.Table, dataset: Dataset, part: Part, file: str) -> Checked:
         cells = ", ".join(_cells(column, kinds[column.name], part.marks) for column in part.columns)
         reason = f"r.{REJECTED}" if REJECTED in kinds else "NULL::VARCHAR"
         # Of each row its number, why it is set apart, and each cell with its type; and whether it had something else.
-        # It is made a table only where a row has to be looked at: most files are clean, and go through without.
-        memory.execute(f'CREATE VIEW typed AS SELECT row_number() OVER () AS "#", {reason} AS "?", {cells} FROM raw r')
-        for problem in _problems(memory, kinds, dataset, part):
+        typed = f'SELECT row_number() OVER () AS "#", {reason} AS "?", {cells} FROM raw r'
+        rules = list(_all_rules(kinds, dataset, part))
+        # Most files are clean; one in which a row has to be looked at is made a table.
+        if (clean := _clean(memory, typed, rules, part)) is not None:
+            memory.register("typed", clean.append_column("?", pa.nulls(clean.num_rows, pa.string())))
+            return Checked(clean, _REJECTIONS.empty_table(), *_years(memory, dataset, part))
+        memory.execute(f"CREATE TABLE typed AS {typed}")
+        for problem in _problems(memory, rules, dataset, part):
             raise InputError(f"{dataset.name}: {file}, {problem}")
         if dataset.accumulates and (broken := _broken(memory)):
             raise InputError(f"{dataset.name}: {file}, {broken}")
         names = ", ".join(f'"{column.name}"' for column in part.columns)
         # DuckDB keeps the order of rows in a query that neither groups nor joins; sorting would take the memory twice.
         kept = memory.sql(f'SELECT {names} FROM typed WHERE "?" IS NULL').to_arrow_table()
-        away = _REJECTIONS.empty_table()
-        if kept.num_rows < raw.num_rows:
-            query = f"""SELECT "#" AS row, "?" AS reason, concat_ws(',', {names})[:200] AS excerpt FROM typed
-                WHERE "?" IS NOT NULL ORDER BY row"""
-            away = memory.sql(query).to_arrow_table().cast(_REJECTIONS)
-        return Checked(kept, away, *_years(memory, dataset, part))
+        away = memory.sql(
+            f"""SELECT "#" AS row, "?" AS reason, concat_ws(',', {names})[:200] AS excerpt FROM typed
+            WHERE "?" IS NOT NULL ORDER BY row"""
+        )
+        return Checked(kept, away.to_arrow_table().cast(_REJECTIONS), *_years(memory, dataset, part))
+
+
+def _clean(memory: duckdb.DuckDBPyConnection, typed: str, rules: Sequence[_Rule], part: Part) -> pa.Table | None:
+    """The rows with their types, where none is set apart, breaks a rule or has another one's key; else None."""
+    names = ", ".join(f'"{column.name}"' for column in part.columns)
+    broken = " OR ".join(f"({condition}) IS TRUE" for _, condition, _ in rules) or "FALSE"
+    rows = memory.sql(f"""SELECT {names}, "?" IS NOT NULL OR {broken} AS "!" FROM ({typed})""").to_arrow_table()
+    if not rows.num_rows or pc.any(rows["!"]).as_py():
+        return None
+    rows = rows.drop_columns("!")
+    memory.register("clean", rows)
+    ((distinct,),) = memory.execute(f"SELECT count(DISTINCT ({_keys(part)})) FROM clean").fetchall()
+    memory.unregister("clean")
+    return rows if distinct == rows.num_rows else None
 
 
 def _trimmed(raw: pa.Table) -> tuple[pa.Table, dict[str, str]]:
@@ -89,11 +110,6 @@ def _trimmed(raw: pa.Table) -> tuple[pa.Table, dict[str, str]]:
             raw = raw.set_column(at, field.name, pa.DictionaryArray.from_arrays(whole.indices, entries))
             kinds[field.name] = _TRIMMED
     return raw, kinds
-
-
-def _settle(memory: duckdb.DuckDBPyConnection) -> None:
-    """Make a table of the rows, so that reasons can be written into it."""
-    memory.execute("CREATE TABLE settled AS FROM typed; DROP VIEW typed; ALTER TABLE settled RENAME TO typed")
 
 
 def _cells(column: Column, kind: str, marks: tuple[str, ...]) -> str:
@@ -123,23 +139,20 @@ def _unmarked(column: Column, kind: str, marks: tuple[str, ...]) -> str:
     return f"CASE WHEN {' OR '.join(tests)} THEN NULL ELSE {cell} END" if tests else cell
 
 
-def _problems(
-    memory: duckdb.DuckDBPyConnection, kinds: Mapping[str, str], dataset: Dataset, part: Part
-) -> Iterator[str]:
+def _all_rules(kinds: Mapping[str, str], dataset: Dataset, part: Part) -> Iterator[_Rule]:
+    for column in part.columns:
+        for condition, words in _rules(column, kinds[column.name], part, dataset):
+            yield column, condition, words
+    for condition, words in part.assertions:
+        yield None, f"NOT ({condition})", words
+
+
+def _problems(memory: duckdb.DuckDBPyConnection, rules: Sequence[_Rule], dataset: Dataset, part: Part) -> Iterator[str]:
     """What is wrong, most telling first; the caller stops at the first."""
-    rules: list[tuple[Column | None, str, str]] = [
-        (column, *rule) for column in part.columns for rule in _rules(column, kinds[column.name], part, dataset)
-    ]
-    rules += [(None, f"NOT ({condition})", words) for condition, words in part.assertions]
     counted = ", ".join(f"count(*) FILTER ({broken})" for _, broken, _ in rules)
-    ((rows, distinct, *counts),) = memory.execute(
-        f'SELECT count(*), count(DISTINCT ({_keys(part)})), {counted} FROM typed WHERE "?" IS NULL'
-    ).fetchall()
+    ((rows, *counts),) = memory.execute(f'SELECT count(*), {counted} FROM typed WHERE "?" IS NULL').fetchall()
     if not rows:
         yield "holds no rows that could be kept"
-    if not any(counts) and rows == distinct == _rows(memory):
-        return
-    _settle(memory)
     for (column, broken, told), count in zip(rules, counts, strict=True):
         if not count:
             continue
@@ -221,11 +234,6 @@ def _repeated(memory: duckdb.DuckDBPyConnection, dataset: Dataset, part: Part) -
     for *values, first, last in found:
         named = ", ".join(f"{key} {value}" for key, value in zip(part.keys, values, strict=True))
         yield f"data rows {first:,} and {last:,}: both are of {named}, and differ"
-
-
-def _rows(memory: duckdb.DuckDBPyConnection) -> int:
-    ((rows,),) = memory.execute("SELECT count(*) FROM raw").fetchall()
-    return int(rows)
 
 
 def _keys(part: Part) -> str:

@@ -131,16 +131,17 @@ def _plain(text: str) -> str:
 def actors(texts: pa.ChunkedArray, days: pa.Array, read: Read) -> pa.Array:
     """The code of each text on its day (ISO, as text); empty where it is nobody that comity knows."""
     found = translate(texts, read)
-    for code in pc.unique(found).drop_null().to_pylist():
-        spells = held(code)
-        if len(spells) == 1 and (spells[0].since, spells[0].until) == ALWAYS:
-            continue
-        holder = pa.nulls(len(found), pa.string())
-        for one in spells:
-            inside = pc.and_(pc.greater_equal(days, one.since), pc.less_equal(days, one.until))
-            holder = pc.if_else(inside, pa.scalar(one.code), holder)
-        found = pc.if_else(pc.equal(found, code), holder, found)
-    return found
+    dated = [code for code in pc.unique(found).drop_null().to_pylist() if not _always(code)]
+    if not dated:
+        return found
+    some = pc.is_in(found, pa.array(dated, pa.string()))
+    return pc.replace_with_mask(found, some, together(found.filter(some), days.filter(some), read=on))
+
+
+def _always(code: str) -> bool:
+    """Whether a code stands for the same one on every day."""
+    spells = held(code)
+    return len(spells) == 1 and (spells[0].since, spells[0].until) == ALWAYS
 
 
 def translate(texts: pa.ChunkedArray, read: Read) -> pa.Array:
