@@ -10,7 +10,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from comity import eventdata
+from comity import eventdata, vintages
 from comity.datasets import catalogue
 from comity.errors import InputError
 from comity.store import Store
@@ -31,6 +31,27 @@ _ATTENTION = """
 SELECT coalesce(published, try_cast(date AS DATE)) AS day, NULL::VARCHAR AS source, count(*) AS reports,
   count(*) FILTER (actor IN ($a, $b) AND recipient IN ($a, $b)) AS pair_reports
 FROM ({events}) WHERE actor IN ($a, $b) OR recipient IN ($a, $b) GROUP BY ALL
+"""
+
+_MONTHS = """
+SELECT least(actor, recipient) AS one, greatest(actor, recipient) AS two, date_trunc('month', day)::DATE AS month,
+  count(*) AS n, count(*) FILTER (quad = 'verbal_coop') AS verbal_coop,
+  count(*) FILTER (quad = 'material_coop') AS material_coop, count(*) FILTER (quad = 'verbal_conf') AS verbal_conf,
+  count(*) FILTER (quad = 'material_conf') AS material_conf,
+  count(*) FILTER (actor < recipient AND NOT reciprocal) AS by_one,
+  count(*) FILTER (actor > recipient AND NOT reciprocal) AS by_two, sum(intensity) AS intensity,
+  sum(goldstein) AS goldstein, count(goldstein) AS goldstein_n
+FROM (SELECT *, try_cast(date AS DATE) AS day FROM ({events}))
+WHERE day IS NOT NULL AND modality = 'actual' AND {among} GROUP BY ALL
+"""
+
+_KEPT = """
+CREATE TABLE IF NOT EXISTS data.event_months (
+    dataset VARCHAR NOT NULL, one VARCHAR NOT NULL, two VARCHAR NOT NULL, month DATE NOT NULL, n BIGINT NOT NULL,
+    verbal_coop BIGINT NOT NULL, material_coop BIGINT NOT NULL, verbal_conf BIGINT NOT NULL,
+    material_conf BIGINT NOT NULL, by_one BIGINT NOT NULL, by_two BIGINT NOT NULL, intensity DOUBLE,
+    goldstein DOUBLE, goldstein_n BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS data.event_months_of (dataset VARCHAR PRIMARY KEY, vintages VARCHAR NOT NULL);
 """
 
 _NETWORK = ("actor", "recipient", "type", "mode", "reciprocal", "modality", "date", "published", "intensity")
@@ -84,6 +105,80 @@ def everybody(store: Store, name: str) -> pa.Table:
     if name == OWN:
         return store.table("events", columns=_NETWORK).read_all()
     return store.connection.cursor().sql(f"SELECT {columns} FROM ({eventdata.sql([name])})").to_arrow_table()
+
+
+def months(store: Store, name: str, a: str, b: str) -> dict[str, pa.Table]:
+    """The table ``months``: sums by pair and month of what either side has a part in.
+
+    They are read from those that :func:`summarise` keeps, or made anew where these are not of the files loaded now.
+    """
+    if name == OWN:
+        own = (
+            "SELECT e.* EXCLUDE (date), coalesce(e.date, r.published::VARCHAR) AS date FROM events e "
+            "JOIN reports r ON r.digest = e.report WHERE r.superseded_by IS NULL"
+        )
+        query = _MONTHS.format(events=own, among=_EITHER)
+    elif _summarised(store, name) == _loaded_now(store, name):
+        query = (
+            "SELECT * EXCLUDE (dataset) FROM data.event_months WHERE dataset = $name AND (one IN ($a, $b) "
+            "OR two IN ($a, $b))"
+        )
+    else:
+        query = _MONTHS.format(events=eventdata.sql([name]), among=_EITHER)
+    codes = {"a": a, "b": b} | ({"name": name} if "$name" in query else {})
+    return {"months": store.connection.cursor().sql(query, params=codes).to_arrow_table()}
+
+
+_EITHER = "(actor IN ($a, $b) OR recipient IN ($a, $b))"
+
+
+def summarise(store: Store, name: str, fresh: str | None = None) -> None:
+    """Keep the sums by pair and month of a dataset up to date after a file was loaded.
+
+    Only the months that the file with the digest ``fresh`` has events of are summed anew, where the sums of the other
+    files are there; else all are.
+    """
+    now = _loaded_now(store, name)
+    parts = [part for part in catalogue()[name].parts if part.events is not None]
+    day = next((part.year for part in parts if part.year), None)
+    known = _summarised(store, name)
+    before = ",".join(one for one in now.split(",") if one != fresh)
+    some = fresh is not None and known is not None and known == before and len(parts) == 1 and day is not None
+    touched: list[date] = []
+    if some:
+        rows = store.connection.execute(
+            f"""SELECT DISTINCT date_trunc('month', "{day}")::DATE FROM data."{parts[0].name}" WHERE vintage = $1""",
+            [fresh],
+        ).fetchall()
+        touched = [month for (month,) in rows if month is not None]
+    among = "list_contains($months, date_trunc('month', day)::DATE)" if some else "TRUE"
+    bounds = "dataset = $name" + (" AND list_contains($months, month)" if some else "")
+    values = {"name": name} | ({"months": touched} if some else {})
+    with store.transaction():
+        store.connection.execute(_KEPT)
+        store.connection.execute(f"DELETE FROM data.event_months WHERE {bounds}", values)
+        store.connection.execute(
+            f"""INSERT INTO data.event_months SELECT $name, * FROM ({
+                _MONTHS.format(events=eventdata.sql([name]), among=among)
+            }) ORDER BY one, two, month""",
+            values,
+        )
+        store.connection.execute("INSERT OR REPLACE INTO data.event_months_of VALUES ($1, $2)", [name, now])
+
+
+def _loaded_now(store: Store, name: str) -> str:
+    events = {part.name for part in catalogue()[name].parts if part.events is not None}
+    return ",".join(sorted(one.digest for one in vintages.vintages(store) if one.part in events))
+
+
+def _summarised(store: Store, name: str) -> str | None:
+    there = store.connection.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'data' AND table_name = 'event_months_of'"
+    ).fetchall()
+    if not there:
+        return None
+    found = store.connection.execute("SELECT vintages FROM data.event_months_of WHERE dataset = $1", [name]).fetchall()
+    return str(found[0][0]) if found else None
 
 
 def citation(store: Store, name: str) -> dict[str, str]:

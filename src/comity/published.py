@@ -38,6 +38,7 @@ def _keep(store: Store, loaded: Loaded, fetched: tuple[str, str] | None = None) 
     vintage, new = vintages.keep(store, loaded, fetched)
     if new and loaded.part.events is not None:
         eventdata.refresh(store)
+        eventtables.summarise(store, loaded.dataset.name, loaded.digest)
     return vintage, new
 
 
@@ -230,7 +231,9 @@ def _of_events(
     if by is not None and "by" not in takes:
         raise InputError(f"{name} is not a series, so that --by {by} means nothing to it")
     told = eventtables.source(store, events)
-    tables_of = eventtables.around if name in AROUND else eventtables.of_pair
+    tables_of = (
+        eventtables.months if name == "monthly" else (eventtables.around if name in AROUND else eventtables.of_pair)
+    )
     book = ActorBook.load()
     found = []
     for pair in pairs:

@@ -18,6 +18,7 @@ MEASURES: dict[str, str] = {
     "cooperation": "comity.measures.cooperation:cooperation",
     "coverage": "comity.measures.coverage:coverage",
     "initiative": "comity.measures.initiative:initiative",
+    "monthly": "comity.measures.monthly:monthly",
     "profile": "comity.measures.profile:profile",
     "reactions": "comity.measures.reactions:reactions",
     "reciprocity": "comity.measures.reciprocity:reciprocity",
