@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -83,22 +84,24 @@ def forecasts() -> pa.Table:
 
 
 def figures() -> dict[str, float]:
-    """Skill over climatology in percent, by horizon, of the worst class, its interval; calibration; one pair's time."""
+    """Skill in percent with its interval, by horizon, that of the worst class, calibration, and time for one pair."""
     found: dict[str, float] = {}
-    rows = forecasts()
-    for (horizon,), part in probability.groups(rows, ["horizon"]):
+    for (horizon,), part in probability.groups(forecasts(), ["horizon"]):
         scores = probability.scores(part)
+        classes = [probability.scores(one).over_climatology.value for _, one in probability.groups(part, ["event"])]
         skill = scores.over_climatology
         name = f"dyads, {horizon} days"
-        found[f"{name}, Brier skill over climatology"] = round(100 * skill.value, 2)
-        found[f"{name}, its interval from"] = round(100 * skill.low, 2)
-        found[f"{name}, its interval to"] = round(100 * skill.high, 2)
-        found[f"{name}, Brier skill over persistence"] = round(100 * scores.over_persistence.value, 2)
-        classes = [probability.scores(one).over_climatology.value for _, one in probability.groups(part, ["event"])]
-        found[f"{name}, skill of the worst class"] = round(100 * min(classes), 2)
+        percent = {
+            "Brier skill over climatology": skill.value,
+            "its interval of 90% from": skill.low,
+            "its interval of 90% to": skill.high,
+            "Brier skill over climatology of the worst class": min(classes),
+            "Brier skill over persistence": scores.over_persistence.value,
+        }
+        found |= {f"{name}, {what}": round(100 * value, 2) for what, value in percent.items()}
         found[f"{name}, calibration error"] = round(scores.ece, 4)
-    for name, seconds in timing(500_000).items():
-        found[f"dyads, 500,000 events, {name}, seconds"] = round(seconds, 2)
+    took = timing(500_000)
+    found |= {f"dyads of 500,000 events, {step}, CPU seconds": round(seconds, 2) for step, seconds in took.items()}
     return found
 
 
@@ -117,7 +120,7 @@ def timing(size: int) -> dict[str, float]:
 
 
 def repeated(size: int) -> pa.Table:
-    """So many events: of ICEWS18, all actors, evenly taken, then again with other actors and 30 days later, and again."""
+    """So many events of ICEWS18 and all its actors, evenly taken; then again with other actors and 30 days later."""
     events = coded()
     parts, rows = [], 0
     while rows < size:
@@ -135,11 +138,17 @@ def repeated(size: int) -> pa.Table:
 
 def scaling() -> None:
     """Time each size and draw it."""
-    values = []
+    values: list[dict[str, object]] = []
     for size in SIZES:
         for step, seconds in timing(size).items():
             values.append({"events": size, "step": step, "seconds": seconds})
             print(f"{size:,} events, {step}: {seconds:.2f} CPU seconds", flush=True)
+    draw(values)
+
+
+def draw(values: list[dict[str, object]]) -> None:
+    """Write the plot of cost by number of events."""
+    step = {"field": "step", "type": "nominal", "title": None}
     spec = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": 480,
@@ -147,11 +156,12 @@ def scaling() -> None:
         "data": {"values": values},
         "mark": {"type": "line", "point": True},
         "encoding": {
-            "x": {"field": "events", "type": "quantitative", "scale": {"type": "log"}, "title": "events (log scale)"},
-            "y": {"field": "seconds", "type": "quantitative", "scale": {"type": "log"},
-                  "title": "CPU seconds (log scale)"},
-            "color": {"field": "step", "type": "nominal", "sort": ["read", "learn", "one pair"], "title": None},
-            "shape": {"field": "step", "type": "nominal", "sort": ["read", "learn", "one pair"], "title": None},
+            "x": {"field": "events", "type": "quantitative", "scale": {"type": "log"}, "title": "events",
+                  "axis": {"values": list(SIZES), "format": ",d"}},
+            "y": {"field": "seconds", "type": "quantitative", "scale": {"type": "log"}, "title": "CPU seconds",
+                  "axis": {"values": [0.01, 0.1, 1, 10, 100]}},
+            "color": step,
+            "shape": step,
         },
     }  # fmt: skip
     PLOT.write_text(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]), encoding="utf-8")
