@@ -10,7 +10,6 @@ from typing import Any
 
 from comity import datafiles
 
-
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
