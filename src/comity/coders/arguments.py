@@ -13,6 +13,7 @@ from comity.coders.clauses import LOCATED, PASSIVE, SUBJECT, Clauses
 from comity.coders.lexicon import Entry
 from comity.coders.phrases import NOBODY, Found, distinct
 from comity.coders.triggers import Trigger
+from comity.model import Actor
 
 # "a deployment of A's troops near B": of whom it is, acts
 _DOERS = {"MOBILIZE", "RETREAT", "PROTEST", "CONSULT", "COOPERATE", "AID"}
@@ -37,12 +38,26 @@ class Grammar(Clauses):
         actor = self.subject(token)
         if not actor.actors:
             actor = self._moved(trigger)
+        if alike := self._alike(token, {one.code for one in actor.actors}):
+            actor = Found((*actor.actors, *alike), f"{actor.rule} and who did the same", actor.token)
         recipient = self._recipient(trigger, {one.code for one in actor.actors})
         if not actor.actors and trigger.governed is not None:
             actor = self.own_actors(trigger.governed, {one.code for one in recipient.actors})
         if entry.reversed:
             actor, recipient = recipient, actor
         return Roles(actor, recipient)
+
+    def _alike(self, verb: Token, but: set[str]) -> tuple[Actor, ...]:
+        """Who else did it: "A urged it, and B did the same", "A approved it, as did B"."""
+        for other in verb.children:
+            if other.lemma_ != "do" or other.dep_ not in {"conj", "advcl", "ccomp"} or other.i < verb.i or not but:
+                continue
+            same = other.right_edge.i - other.i < 12 and {one.lower_ for one in other.children}
+            if same and same & {"same", "likewise", "so", "too", "as"}:
+                for child in other.children:
+                    if child.dep_ in SUBJECT and (found := self.other(self.actors(child), but)):
+                        return found
+        return ()
 
     def _nominal(self, noun: Token, entry: Entry) -> Roles:
         """ "B's invasion of C", "talks between A and B", "A launched an attack on B"."""

@@ -245,7 +245,8 @@ class Clauses(Phrases):
         for link in trigger.token.children:
             if link.dep_ in {"prep", "agent", "dative"} and link.lower_ == trigger.entry.following[-1]:
                 for noun in link.children:
-                    if noun.dep_ == "pobj" and (found := self.other(self.actors(noun), actors)):
+                    where = self.whereabouts(noun) if trigger.entry.mode == "visit" else ()
+                    if noun.dep_ == "pobj" and (found := self.other(self.actors(noun) or where, actors)):
                         return Found(found, f"{link.lower_} {noun.text}", noun)
         return None
 

@@ -132,6 +132,8 @@ def _idle(act: Act, around: Surroundings) -> Act | None:
         and not _guest(act, around)
     ):
         return None  # "is to receive submarines from B"
+    if entry.mode == "visit" and not (entry.objects or entry.reversed) and _carried(act, around):
+        return None  # "will fly relief goods to B", "Chinese trains no longer stop in B"
     if act.type in _HOSTILE and any(one.sector == "BUS" for one in act.roles.actor.actors):
         return None  # rivalry of firms
     if act.type == "AID" and len(act.roles.actor.actors) > 1 and not act.roles.recipient.actors:
@@ -185,6 +187,16 @@ def _own_people(act: Act, around: Surroundings) -> Act | None:
     whose = {one.code for one in around.grammar.own_actors(first, set()).actors}
     owned = any(child.dep_ == "poss" and child.pos_ == "PRON" for child in first.children)
     return None if (whose and whose <= actors) or (owned and not whose) else act
+
+
+def _carried(act: Act, around: Surroundings) -> bool:
+    """Whether things move, not a visitor: something is the object, or an airline or a train the subject."""
+    verb = act.trigger.token
+    if act.trigger.entry.word_class != "verb" or verb.lemma_.lower() in {"visit", "tour"}:
+        return False
+    things = [child for child in verb.children if child.dep_ == "dobj" and child.i not in around.grammar.at]
+    movers = {child.lemma_.lower() for child in verb.children if child.dep_ == "nsubj"}
+    return bool(things) or bool(movers & set(around.language.words["carriers"]))
 
 
 def _guest(act: Act, around: Surroundings) -> bool:
@@ -373,7 +385,13 @@ def _irregular(act: Act, around: Surroundings) -> Act:
 
 
 def _left(act: Act, around: Surroundings) -> Act:
-    """To withdraw from an organisation is to cut a tie."""
+    """To withdraw from an organisation is to cut a tie, from a country to pull back."""
+    entry, found = act.trigger.entry, act.roles.recipient
+    states = [around.book.entities[one.code].kind == "state" for one in found.actors]
+    if act.type == "SANCTION" and entry.mode == "withdraw" and entry.following and not entry.objects and all(states):
+        own = {one.i for one in act.trigger.token.subtree} & set(around.grammar.at)
+        if states and found.token is not None and found.token.i in own:
+            return _turned(act, "left a country", type="RETREAT", cameo=None)
     members = [around.book.entities[one.code].kind == "organisation" for one in act.roles.recipient.actors]
     if act.type == "RETREAT" and act.trigger.entry.mode == "withdraw" and members and all(members):
         return _turned(act, "left an organisation", type="SANCTION", cameo=None)

@@ -25,7 +25,8 @@ def pairs(act: Act, doc: Doc) -> Iterator[Pair]:
         if act.because == "neither" and entry.type not in MUTUAL_TYPES:
             yield from ((a, b, False, (f"neither: {actor.rule}",)) for a, b in permutations(actor.actors, 2))
             return
-        if entry.mutual or entry.type in MUTUAL_TYPES or _each_other(doc):
+        backed = entry.type == "SUPPORT" and not entry.mutual and _object(act) and not _each_other(doc)
+        if (entry.mutual or entry.type in MUTUAL_TYPES or _each_other(doc)) and not backed:
             yield from ((a, b, True, (f"among: {actor.rule}",)) for a, b in combinations(actor.actors, 2))
             return
     among = len(recipient.actors) > 1 and not recipient.rule.startswith(("with", "by"))
@@ -44,6 +45,11 @@ def _between_themselves(act: Act) -> bool:
         return rule.split(" ")[0] not in {"with", "between", "object"}
     that = any(child.dep_ == "ccomp" for child in act.trigger.token.children)
     return act.type == "AGREE" and that and rule.startswith(("below", "subject"))
+
+
+def _object(act: Act) -> bool:
+    """Whether an act is done to something: "A, B and C backed the president", who is none of them."""
+    return act.trigger.governed is None and any(child.dep_ == "dobj" for child in act.trigger.token.children)
 
 
 def _each_other(doc: Doc) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from spacy.tokens import Doc, Token
 
@@ -11,7 +12,7 @@ from comity.coders.lexicon import NOTHING, Entry, Lexicon
 
 _OBJECT = {"dobj", "obj", "nsubjpass", "attr", "oprd", "dative"}
 _LINKS = {"prep", "prt", "agent", "dative", "advmod", "mark", "aux", "acomp", "npadvmod"}
-_PLACES = {"near", "off", "outside", "around", "beside"}  # nouns after these are no objects
+_PLACES = {"at", "near", "off", "outside", "around", "beside"}  # nouns after these are no objects
 _LOOSE = _PLACES | {"because", "after", "before", "following", "amid", "during", "despite", "over", "since", "until"}
 _CLAUSES = {"xcomp", "ccomp", "advcl", "acl"}
 
@@ -122,18 +123,30 @@ def _follow(token: Token, words: tuple[str, ...]) -> tuple[Token, ...] | None:
     """The tokens that stand for the words after the head, or None where one is missing."""
     found: list[Token] = []
     at = token
-    for word in words:
+    for word, following in zip_longest(words, words[1:]):
         child = next(
-            (c for c in (*at.rights, *token.rights) if c.lower_ == word and c.dep_ in _LINKS and c not in found), None
+            (
+                c
+                for c in (*at.rights, *token.rights)
+                if c.lower_ == word and c.dep_ in _LINKS and c not in found and _leads_on(c, following)
+            ),
+            None,
         )
         if child is None:
             after = at.doc[at.i + 1 : at.i + 5]
-            child = next((c for c in after if word in (c.lower_, _lemma(c)) and (len(words) > 1)), None)
+            near = (c for c in after if word in (c.lower_, _lemma(c)) and len(words) > 1)
+            child = next((c for c in near if _leads_on(c, following)), None)
         if child is None:
             return None
         found.append(child)
         at = child
     return tuple(found)
+
+
+def _leads_on(link: Token, following: str | None) -> bool:
+    """Whether a pattern may go on after this word: not after a preposition that has another noun, "on Friday to"."""
+    nouns = [child for child in link.children if child.dep_ == "pobj"] if link.dep_ == "prep" else []
+    return following is None or not nouns or any(following in (noun.lower_, _lemma(noun)) for noun in nouns)
 
 
 def _complement(token: Token, needs: str) -> bool:
