@@ -336,6 +336,15 @@ def _together(act: Act, around: Surroundings) -> Act:
     return act
 
 
+def _off_the_list(act: Act, around: Surroundings) -> Act:
+    """To be taken off a list of trusted partners is no relief."""
+    listed = act.trigger.governed
+    if act.type != "RETREAT" or listed is None or listed.lemma_.lower() != "list":
+        return act
+    favoured = {one.lower_ for one in listed.subtree} & set(around.language.words["favoured"])
+    return _turned(act, "a list of favour", type="SANCTION", mode="discontinue", cameo=None) if favoured else act
+
+
 def _to_the_border(act: Act, around: Surroundings) -> Act:
     """Arms sent to a border are no gift."""
     to = act.roles.recipient.token
@@ -423,8 +432,8 @@ def _met(act: Act, around: Surroundings) -> Act:
 
 
 RULES: tuple[Callable[[Act, Surroundings], Act | None], ...] = (
-    _idle, _private, _at_home, _own_people, _left_undone, _denied_noun, _spoken, _together, _to_the_border,
-    _for_nothing, _refused, _promised, _vowed, _aimed, _armed, _alone, _irregular, _left, _met, _of_old,
+    _idle, _private, _at_home, _own_people, _left_undone, _denied_noun, _spoken, _together, _off_the_list,
+    _to_the_border, _for_nothing, _refused, _promised, _vowed, _aimed, _armed, _alone, _irregular, _left, _met, _of_old,
 )  # fmt: skip
 
 
