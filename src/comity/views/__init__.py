@@ -7,5 +7,6 @@
     course.py     what happened between the two               charts.py     Vega-Lite (charts/*.json), drawn as SVG
     told.py       what was said, claimed, announced, denied   evidence.py   the proofs, numbered
     others.py     third parties, and what was read            text.py       words of others made harmless
+    structure.py  what published data say of the two          outlook.py    what comes next
     dossier.py    all of it together                          html.py, markdown.py, record.py (JSON)
 """
