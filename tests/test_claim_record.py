@@ -33,26 +33,28 @@ def layout(dataset: str) -> str:
 
 def comtrade(folder: Path, rows: Iterable[tuple[str, str, str, int, str, float]]) -> Path:
     """Rows are reporter, partner, flow (X or M), year, commodity, billions of dollars (or millions of tonnes too)."""
-    lines = [layout("comtrade").splitlines()[0]]
+    names = layout("comtrade").splitlines()[0].split(",")
+    lines = [",".join(names)]
     for reporter, partner, flow, year, commodity, value in rows:
         (a, a_name), (b, b_name) = CODES[reporter], CODES[partner]
-        weight = int(value * 1e9) if commodity == "2709" else ""
-        lines.append(
-            f"C,A,{year}0101,{year},52,{year},{a},{reporter},{a_name},{flow},Flow,{b},{partner},{b_name},0,H6,{commodity},"
-            f"All,C00,0,0,{weight},{int(value * 1e9)},True,"
-        )
+        cells = {
+            "typeCode": "C", "freqCode": "A", "refYear": year, "period": year, "reporterCode": a,
+            "reporterISO": reporter, "isAggregate": "true", "reporterDesc": a_name, "flowCode": flow,
+            "partnerCode": b, "partnerISO": partner, "partnerDesc": b_name,
+            "partner2Code": 0, "classificationCode": "H6", "cmdCode": commodity, "customsCode": "C00", "mosCode": 0,
+            "motCode": 0, "netWgt": int(value * 1e9) if commodity == "2709" else "", "primaryValue": int(value * 1e9),
+        }  # fmt: skip
+        lines.append(",".join(str(cells.get(name, "")) for name in names) + ",")
     path = folder / "TradeData.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 
 
 def tiv(folder: Path, supplier: str, recipient: str, first: int, cells: list[str]) -> Path:
-    head = ",".join(str(first + at) for at in range(len(cells)))
-    text = "\n".join(
-        ("SIPRI Arms Transfers Database", "Import/export values", f'"Supplier: {supplier}"', '"Recipient: All"', "",
-         f"Recipient,{head},Total", f"{recipient},{','.join(cells)},0", "")
-    )  # fmt: skip
-    path = folder / "import-export-values.csv"
+    years = [str(first + at) for at in range(len(cells))]
+    title = f'"TIV of arms exports from {supplier}, {years[0]}-{years[-1]}"'
+    text = "\n".join((title, "", f",{','.join(years)},Total", f"{recipient},{','.join(cells)},0", ""))
+    path = folder / "TIV-Export.csv"
     path.write_text(text, encoding="utf-8")
     return path
 
