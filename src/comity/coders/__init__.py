@@ -12,7 +12,7 @@
      7 triggers.py    the words that tell an act, by the lexicon (lexicon.py reads it)
      8 phrases.py, clauses.py, arguments.py    who acts and who is acted upon
      9 modality.py    done, to come, only possible, denied
-    10 meaning.py     what the act amounts to among the words around it
+    10 acts.py, dismissals.py, meaning.py    what is no act at all, what an act amounts to among the words around it
     11 parties.py     who is paired with whom
        told.py        what a sentence leaves to those before it
     12 merging.py, events.py    one act told twice in a report is one event

@@ -60,6 +60,7 @@ class Anaphora:
         pronouns = "|".join(sorted(self._person | self._plural | self._thing, key=len, reverse=True))
         groups = "|".join(sorted(map(re.escape, self._groups), key=len, reverse=True))
         consequence = "led|prompted|resulted|triggered|caused|fuelled|fueled|raised"
+        self._governed = re.compile(words["pronouns"]["acted_on"])
         self._counted = re.compile(r"(?:the |these |those |our )?two\b|both\b|neither\b|the pair\b", re.IGNORECASE)
         self._leaders = re.compile(
             r"the (?:leaders|presidents|prime ministers|ministers|heads of state)", re.IGNORECASE
@@ -88,6 +89,10 @@ class Anaphora:
                     continue
                 before = [mention for mention in together if mention.end <= start and mention.kind != "place"]
                 acted_on = bool(match["pronoun"]) and self._acted_on(sentence.text, match)
+                if self._others(sentence.text, match) and (pair := self._apart(sentence, before, start, memory)):
+                    together = [mention for mention in together if mention not in taken]
+                    together.append(Mention(start, end, pair, "anaphor"))
+                    continue
                 if match["pronoun"]:
                     here = _same_clause(sentence, before, start)
                     if acted_on:
@@ -115,6 +120,25 @@ class Anaphora:
         if word in self._objects:
             return True
         return word in self._either and not self._verb_follows.match(text, match.end())
+
+    def _others(self, text: str, match: re.Match[str]) -> bool:
+        """Whether "both", "both governments" are acted upon, so that they are others than the clause's subject."""
+        word = (match["dual"] or match["pronoun"] or "").lower()
+        return word.startswith(("both", "the two", "neither", "two")) and bool(
+            self._governed.search(text[: match.start()])
+        )
+
+    def _apart(self, sentence: Sentence, before: Sequence[Mention], start: int, memory: _Memory) -> tuple[Actor, ...]:
+        """The two that were named before somebody did something to both of them; nobody where that is not clear."""
+        here = {code for mention in _same_clause(sentence, before, start) or before for code in mention.codes}
+        elsewhere = [mention for mention in before if not here & set(mention.codes)]
+        for mentions, joined in ((elsewhere, ()), *zip(memory.recent(), reversed(memory.joined[-REACH:]), strict=True)):
+            if len(joined) == 2 and not here & {actor.code for actor in joined}:
+                return joined
+            others = [actor for actor in self._states(mentions) if actor.code not in here]
+            if others:
+                return tuple(others) if len(others) == 2 else ()
+        return memory.subject if len(memory.subject) == 2 and not here & {one.code for one in memory.subject} else ()
 
     def _unnamed(self, mention: Mention) -> bool:
         """Whether only a group without a name is meant, as by "major powers" in "both major powers"."""

@@ -16,10 +16,12 @@ from spacy.tokens import Doc
 from comity import datafiles
 from comity.actors import ActorBook
 from comity.coders import claims, lexicon, quotes, triggers
+from comity.coders.acts import Act, Surroundings
 from comity.coders.arguments import Grammar
+from comity.coders.dismissals import only_told
 from comity.coders.events import finished
 from comity.coders.language import load_language
-from comity.coders.meaning import Act, Surroundings, only_told, settle
+from comity.coders.meaning import settle
 from comity.coders.merging import Draft, Reference
 from comity.coders.modality import modality
 from comity.coders.parsing import parse

@@ -7,7 +7,7 @@ from itertools import combinations, permutations, product
 
 from spacy.tokens import Doc
 
-from comity.coders.meaning import Act
+from comity.coders.acts import Act
 from comity.model import Actor
 
 MUTUAL_TYPES = {"CONSULT", "AGREE", "COOPERATE", "SUPPORT"}
