@@ -18,7 +18,7 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import accuracy, dyads, forecast, loading, measures, panel, probes, speed
+from benchmarks import accuracy, dyads, forecast, loading, onsets, measures, panel, probes, speed
 
 
 def main() -> int:
@@ -35,7 +35,7 @@ def main() -> int:
     else:
         Console(stderr=True).print(f"accuracy was not measured: no gold records in {accuracy.GOLD}")
     if dyads.available():
-        figures |= dyads.figures()
+        figures |= dyads.figures() | onsets.figures()
         for dataset in ("ICEWS14", "ICEWS18") if asked.icews18 else ("ICEWS14",):
             figures |= forecast.figures(dataset)
     else:

@@ -63,7 +63,7 @@ def learn(evidence: Values, base: Values, beyond: Values, seen: Values) -> Hurdl
     """Learn from windows that are over: their evidence, climatology, and the number of events that came."""
     if not len(seen):
         return untaught(evidence.shape[1])
-    weights = _ridge(np.column_stack([logit(base), evidence]), (seen > 0).astype(float), None)
+    weights = logistic(evidence, base, seen > 0)
     more = seen > 0
     columns, left = np.column_stack([np.log(beyond), evidence])[more], seen[more] - 1
     if not len(left):
@@ -75,6 +75,11 @@ def learn(evidence: Values, base: Values, beyond: Values, seen: Values) -> Hurdl
         excess = float(np.sum((left - fitted) ** 2 - fitted))
         dispersion = float(np.clip(np.sum(fitted**2) / excess if excess > 0 else 100.0, 0.05, 100.0))
     return Hurdle(weights, means, dispersion)
+
+
+def logistic(evidence: Values, start: Values, happened: NDArray[np.bool_], ridge: float = RIDGE) -> Values:
+    """Weights of the start's log odds, of the evidence, and a constant, drawn to where the start alone speaks."""
+    return _ridge(np.column_stack([logit(start), evidence]), happened.astype(np.float64), None, ridge)
 
 
 def distribution(chance: float, beyond: float, dispersion: float) -> Values:
@@ -106,13 +111,13 @@ def chances(log_odds: Values) -> Values:
     return 1 / (1 + np.exp(-log_odds))
 
 
-def _ridge(columns: Values, seen: Values, dispersion: float | None) -> Values:
+def _ridge(columns: Values, seen: Values, dispersion: float | None, ridge: float = RIDGE) -> Values:
     """Newton's method; without a dispersion a logistic, with one a negative binomial regression."""
     centre, spread = columns.mean(axis=0), columns.std(axis=0)
     spread[spread < 1e-9] = 1.0
     scaled = np.column_stack([(columns - centre) / spread, np.ones(len(columns))])
     prior = np.r_[spread[0], np.zeros(columns.shape[1] - 1), centre[0]]
-    pull = np.r_[np.full(columns.shape[1], RIDGE), 1.0]
+    pull = np.r_[np.full(columns.shape[1], ridge), min(1.0, ridge)]
     weights = prior.copy()
     for _ in range(15):
         terms = scaled @ weights
