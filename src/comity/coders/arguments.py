@@ -198,7 +198,7 @@ class Grammar(Clauses):
         return Found(named, "the only two of the sentence") if len(named) == 2 else NOBODY
 
     def _occasion(self, noun: Token) -> Found:
-        """The parties of "A and B reaffirmed it during a call"."""
+        """The parties of "A and B reaffirmed it during a call", "in a call, A assured B of it"."""
         link = noun.head
         if (
             noun.dep_ == "pobj"
@@ -208,6 +208,10 @@ class Grammar(Clauses):
             found = self.subject(link.head)
             if len(found.actors) > 1:
                 return found
+            for child in link.head.children if link.lower_ in {"during", "in"} else ():
+                others = self.other(self.actors(child), {one.code for one in found.actors})
+                if child.dep_ in {"dobj", "dative"} and child.i in self.at and found.actors and others:
+                    return Found((*found.actors, *others), f"{found.rule} and object {child.text}", found.token)
         return NOBODY
 
     def light_verb(self, noun: Token) -> Token | None:

@@ -51,6 +51,8 @@ def _idle(act: Act, around: Surroundings) -> Act | None:
         and not _guest(act, around)
     ):
         return None  # "is to receive submarines from B"
+    if entry.pattern == "be in" and not _in_person(act, around):
+        return None
     if entry.mode == "visit" and not (entry.objects or entry.reversed) and _carried(act, around):
         return None  # "will fly relief goods to B", "Chinese trains no longer stop in B"
     if act.type in _HOSTILE and any(one.sector == "BUS" for one in act.roles.actor.actors):
@@ -106,6 +108,13 @@ def _own_people(act: Act, around: Surroundings) -> Act | None:
     whose = {one.code for one in around.grammar.own_actors(first, set()).actors}
     owned = any(child.dep_ == "poss" and child.pos_ == "PRON" for child in first.children)
     return None if (whose and whose <= actors) or (owned and not whose) else act
+
+
+def _in_person(act: Act, around: Surroundings) -> bool:
+    """Whether it is somebody of office who is in a place, and nothing else: "X was in B on Monday"."""
+    doer = act.roles.actor.token
+    here = around.grammar.at.get(doer.i) if doer is not None else None
+    return here is not None and here.person and act.roles.recipient.rule.startswith("in ")
 
 
 def _carried(act: Act, around: Surroundings) -> bool:
