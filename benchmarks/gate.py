@@ -18,7 +18,7 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import accuracy, dyads, forecast, loading, onsets, measures, panel, probes, speed
+from benchmarks import accuracy, dyads, forecast, loading, measures, onsets, panel, probes, speed
 
 
 def main() -> int:
