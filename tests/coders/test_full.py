@@ -35,6 +35,18 @@ def told(coding: Coding) -> set[str]:
         ("Iraq's invasion of Kuwait shocked the region.", "IRQ ASSAULT KWT historical"),
         ("China expelled two diplomats of Lithuania.", "CHN SANCTION:expel LTU actual"),
         ("Turkey may impose sanctions on Syria.", "TUR SANCTION:discontinue SYR hypothetical"),
+        ("It was Kenya that Uganda accused of theft.", "UGA ACCUSE:allege KEN actual"),
+        ("Mali, its television said on Monday, expelled the French consul.", "MLI SANCTION:expel FRA actual"),
+        ("Peru has yet to recall its ambassador from Chile.", "PER SANCTION:withdraw CHL negated"),
+        ("Laos gave Cambodia two hundred sacks of seed.", "LAO AID KHM actual"),
+        ("Tonga received a dozen generators from Fiji.", "FJI AID TON actual"),
+        ("Serbia banned Croatian milk.", "SRB SANCTION:discontinue HRV actual"),
+        ("Did Iran attack Kuwait?", "IRN ASSAULT KWT hypothetical"),
+        ("Egyptian soldiers left Libya in the eighties.", "EGY RETREAT:withdraw LBY historical"),
+        ("Poland declined to condemn Hungary.", "POL ACCUSE:disapprove HUN negated"),
+        ("Norway will return the boats to Iceland next week.", "NOR RETREAT:release ISL future"),
+        ("Israel sent tanks to the Lebanese border.", "ISR MOBILIZE:troops LBN actual"),
+        ("The Syrian president was in Moscow on Tuesday.", "SYR CONSULT:visit RUS actual"),
     ],
 )
 def test_a_sentence_gives_its_event(coder: FullCoder, text: str, event: str) -> None:
@@ -47,6 +59,10 @@ def test_a_sentence_gives_its_event(coder: FullCoder, text: str, event: str) -> 
         "France and Germany are countries.",
         "Read more: China invades Taiwan in new film",
         "Brazil beat Chile at football.",
+        "Portugal drew with Ghana, and the crowd cheered the captain.",
+        "Chad, a singer, praised Cuba.",
+        "Jordan Miller criticised Israel.",
+        "Nokia threatens Samsung in screens.",
     ],
 )
 def test_what_is_no_act_gives_nothing(coder: FullCoder, text: str) -> None:
