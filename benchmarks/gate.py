@@ -18,7 +18,7 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import accuracy, dyads, forecast, loading, measures, onsets, panel, probes, speed
+from benchmarks import accuracy, calibration, dyads, forecast, loading, measures, onsets, panel, probes, speed
 
 
 def main() -> int:
@@ -28,7 +28,8 @@ def main() -> int:
     options.add_argument("--icews18", action="store_true", help="also rank actors on ICEWS18, which takes half an hour")
     asked = options.parse_args()
     floors = json.loads((accuracy.HERE / "floors.json").read_text(encoding="utf-8"))
-    figures = speed.speed() | probes.probes() | panel.panel() | loading.loading() | measures.measures()
+    figures = speed.speed() | probes.probes() | calibration.calibration()
+    figures |= panel.panel() | loading.loading() | measures.measures()
     if accuracy.available():
         for benchmark in accuracy.BENCHMARKS:
             figures |= benchmark()

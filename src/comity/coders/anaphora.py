@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from comity.actors import ActorBook
@@ -70,6 +70,7 @@ class Anaphora:
             rf"|\b(?:(?:these|this|the) (?P<occasion>{occasions})"
             rf"|(?P<many>(?:the|all) (?P<number>{'|'.join(words['several'])})(?: (?:{words['members']}))?)"
             rf"|(?P<dual>(?:{words['dual']}|{words['dual_single']})(?! (?:of|from|for)\b))"
+            rf"|(?P<office>the (?:{words['offices']})(?! (?:of|for|from|in)\b))"
             rf"|(?P<group>{groups})|(?P<pronoun>{pronouns}))\b",
             re.IGNORECASE,
         )
@@ -100,7 +101,10 @@ class Anaphora:
                         before = [one for one in before if one not in here] if here else before[:-1] if thing else []
                     else:
                         before = here or before
-                actors = self._antecedent(match, before, memory, _joined(sentence, before), acted_on=acted_on)
+                if match["office"]:
+                    actors = self._holder(match["office"], mentions, memory)
+                else:
+                    actors = self._antecedent(match, before, memory, _joined(sentence, before), acted_on=acted_on)
                 if actors:
                     together = [mention for mention in together if mention not in taken]
                     together.append(Mention(start, end, actors, "anaphor"))
@@ -175,6 +179,19 @@ class Anaphora:
         if pronoun in self._plural:
             return self._several(before, memory)
         return self._something(before, memory, last=acted_on)
+
+    def _holder(self, office: str, here: Sequence[Mention], memory: _Memory) -> tuple[Actor, ...]:
+        """ "The foreign ministry": the one named lately, else that of the party whose turn it is to answer."""
+        role = office.lower().removeprefix("the ")
+        for mentions in memory.recent():
+            for mention in reversed(mentions):
+                if len(mention.actors) == 1 and (mention.actors[0].role or "").lower() == role:
+                    return mention.actors
+        named = {code for mention in here if mention.kind != "place" for code in mention.codes}
+        left = [actor for actor in memory.subject if actor.code not in named]
+        if len(left) == 1 and len(named) == 1 and self._book.entities[left[0].code].kind == "state":
+            return (replace(left[0], name=None, role=role, sector="GOV"),)
+        return ()
 
     def _row(self, number: int, memory: _Memory) -> tuple[Actor, ...]:
         """ "The six countries": the last sentence that named just so many states."""

@@ -38,6 +38,11 @@ class CleanText:
     offsets: tuple[int, ...] | None
     place: str | None
     day: str | None
+    timed: frozenset[int] = frozenset()  # where lines of a live report begin, each with its time of day
+
+    def live(self, at: int) -> bool:
+        """Whether a character stands in a line that tells what happens as it happens."""
+        return self.text.rfind("\n", 0, at) + 1 in self.timed
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Translate a range of the clean text into the text as read.
@@ -77,11 +82,15 @@ def clean(text: str, language: Language) -> CleanText:
         offsets = tuple(at for at in range(len(plain)) if at not in gone)
         plain = "".join(plain[at] for at in offsets)
     boilerplate, dateline = language.pattern("boilerplate"), re.compile(language.layout["dateline"])
+    label = re.compile(language.layout["label"])
     lines: list[str] = []
     place = day = None
     prose_seen = False
+    timed: set[int] = set()
+    begin = 0
     for line in plain.replace("\r", "\n").split("\n"):
         bare = line.strip()
+        start, begin = begin, begin + len(line) + 1
         if bare and boilerplate.fullmatch(bare):
             lines.append(" " * len(line))
             continue
@@ -92,5 +101,9 @@ def clean(text: str, language: Language) -> CleanText:
                 prose_seen = True
                 place, day = found["place"], found["day"]
                 line = " " * found.end() + line[found.end() :]
+        if labelled := label.match(line):
+            if any(letter.isdigit() for letter in labelled[0]):
+                timed.add(start)
+            line = " " * labelled.end() + line[labelled.end() :]
         lines.append(line)
-    return CleanText(_unwrapped(lines), offsets, place.strip() if place else None, day)
+    return CleanText(_unwrapped(lines), offsets, place.strip() if place else None, day, frozenset(timed))

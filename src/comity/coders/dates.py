@@ -69,6 +69,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "weekday": rf"\b(?:(?P<which>{before_day})\s+)?(?:(?:late|early)\s+(?:on )?)?{weekday}\b",
         "relative": r"\b(?P<relative>today|yesterday|tomorrow|tonight|last night|this (?:morning|evening|afternoon))\b",
         "ago": rf"\b(?:{number}) {unit}s? ago\b",
+        "month_of": rf"\b{month},? (?:of )?(?P<which>last|this|next) year\b",
+        "week": r"\b(?P<which>last|next|this|earlier this|later this) (?:week|weekend)\b",
+        "close": r"\b(?:end|middle|beginning|start) of (?:the|this) (?P<unit>month|year)\b",
         "period": r"\b(?<!the )(?P<which>last|next|this|earlier this|later this) (?P<unit>month|year)\b",
         "month": rf"\b(?:{before_month})[ -](?:early |late |mid-)?{month}(?! \d|,? (?:19|20)\d\d)",
     }
@@ -88,11 +91,18 @@ def _hint() -> re.Pattern[str]:
 
 
 @functools.cache
+def _apart() -> re.Pattern[str]:
+    """What stands before a clause told so many days after or before another."""
+    numbers = "|".join(_words()["numbers"])
+    return re.compile(rf"\b(?P<number>\d+|{numbers}) (?P<unit>day|week)s? (?P<way>after|before)$", re.IGNORECASE)
+
+
+@functools.cache
 def _narrative() -> re.Pattern[str]:
     """ "The next day", "two weeks earlier": told from the day that the report spoke of last."""
     numbers = "|".join(_words()["numbers"])
     return re.compile(
-        r"\b(?:(?P<same>(?:the|that) same day|that day)"
+        r"\b(?:(?P<same>(?:the|that) same (?:day|night|evening|morning|afternoon)|that (?:day|night|evening|morning))"
         r"|(?P<next>the (?:next|following) (?P<next_unit>day|week|month|year))"
         r"|(?P<last>the (?:previous|preceding) (?P<last_unit>day|week|month|year))"
         rf"|(?P<number>\d+|{numbers}) (?P<unit>day|week|month|year)s?"
@@ -153,10 +163,29 @@ class Dating:
             held = "" if trigger.i in inside else out.get(trigger.i, Moment()).date or ""
             if known and known.startswith(held):
                 out[trigger.i] = Moment(known)
+        for trigger in triggers:
+            if trigger.i not in out and (counted := self._counted(trigger, sentence.text, loose)):
+                out[trigger.i] = counted
         told = [one for one in found if not one.idle and one.moment.date]
         if told:
             self._told = max(told, key=lambda one: one.start).moment
         return out
+
+    @staticmethod
+    def _counted(trigger: Token, text: str, loose: Sequence[tuple[Token, Moment]]) -> Moment | None:
+        """ "On Thursday, two days after B had struck": the day of a clause, counted from that of the verb over it."""
+        verb = _clause(trigger)
+        mark = next((child for child in verb.children if child.dep_ == "mark"), None)
+        found = _apart().search(text[: mark.idx + len(mark)]) if mark is not None and verb.dep_ == "advcl" else None
+        above = {
+            moment.date for token, moment in loose if _clause(token).i == verb.head.i and moment.precision == "day"
+        }
+        if found is None or len(above) != 1:
+            return None
+        word = found["number"].lower()
+        days = (int(word) if word.isdigit() else _words()["numbers"][word]) * (7 if found["unit"] == "week" else 1)
+        day = date.fromisoformat(above.pop() or "")
+        return Moment((day + timedelta(days=days if found["way"].lower() == "before" else -days)).isoformat())
 
     def expressions(self, text: str) -> Iterator[Expression]:
         """All expressions of a sentence in order, the longest first where they overlap."""
@@ -282,7 +311,7 @@ class Dating:
         if unit == "day":
             return (self.published - timedelta(days=number)).isoformat()
         if unit == "week":
-            return (self.published - timedelta(weeks=number)).isoformat()[:7] if number > 1 else None
+            return (self.published - timedelta(weeks=number)).isoformat()[:7]
         if unit == "month":
             return _months_before(self.published, number)
         return str(self.published.year - number * (10 if unit == "decade" else 1)) if unit == "year" else None
@@ -294,6 +323,25 @@ class Dating:
         if match["unit"].lower() == "year":
             return str(self.published.year + shift)
         return _months_before(self.published, -shift)
+
+    def _month_of(self, match: re.Match[str], text: str) -> str | None:
+        if self.published is None:
+            return None
+        shift = {"last": -1, "next": 1}.get(match["which"].lower(), 0)
+        return f"{self.published.year + shift}-{_words()['month'][match['month'].lower()]:02d}"
+
+    def _week(self, match: re.Match[str], text: str) -> str | None:
+        """A week is a month, where it lies in one."""
+        if self.published is None:
+            return None
+        shift = {"last": -7, "next": 7}.get(match["which"].lower(), 0)
+        monday = self.published + timedelta(days=shift - self.published.weekday())
+        months = {(monday + timedelta(days=day)).isoformat()[:7] for day in range(7)}
+        return months.pop() if len(months) == 1 else None
+
+    def _close(self, match: re.Match[str], text: str) -> str | None:
+        size = 7 if match["unit"].lower() == "month" else 4
+        return self.published.isoformat()[:size] if self.published else None
 
     def _month(self, match: re.Match[str], text: str) -> str | None:
         if match["month"] == "may":

@@ -201,6 +201,8 @@ def _allegation(trigger: Trigger, heads: dict[int, Trigger], found: Sequence[Tri
                 return False
             if governing and (_withheld(governing, found) is trigger or _by_bystanders(governing.token)):
                 return False
+            if governing and governing.entry.needs == "charge-clause":
+                return False  # "said that B had attacked" tells the attack as well
             if governing and governing.token.i != trigger.token.i and governing.entry.type in _GOVERNS:
                 if trigger.entry.word_class == "verb" and token.dep_ != "conj":
                     return True

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import spacy
 from spacy.language import Language as Parser
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from comity import datafiles
 from comity.actors import ActorBook
@@ -21,7 +21,9 @@ from comity.coders.arguments import Grammar
 from comity.coders.dismissals import only_told
 from comity.coders.events import finished
 from comity.coders.language import load_language
+from comity.coders.lexicon import Entry
 from comity.coders.meaning import settle
+from comity.coders.mentions import Mention
 from comity.coders.merging import Draft, Reference
 from comity.coders.modality import modality
 from comity.coders.parsing import parse
@@ -31,7 +33,8 @@ from comity.coders.reading import Prepared, Reader
 from comity.coders.sentences import Sentence
 from comity.coders.told import UNDERSTOOD, Told
 from comity.coders.triggers import Trigger
-from comity.model import Coding, Document, Moment
+from comity.coders.weighing import Weighing, anchor, load_weighing
+from comity.model import Coding, Document, Modality, Moment
 from comity.ontology import Ontology
 
 
@@ -44,7 +47,9 @@ def load_parser(model: str) -> Parser:
 class FullCoder:
     """Codes events, quotes and claims of documents in one language."""
 
-    def __init__(self, book: ActorBook, ontology: Ontology, language: str = "en") -> None:
+    def __init__(
+        self, book: ActorBook, ontology: Ontology, language: str = "en", weighing: Weighing | None = None
+    ) -> None:
         self._book = book
         self._ontology = ontology
         self._language = load_language(language)
@@ -53,16 +58,27 @@ class FullCoder:
         self._told = Told(self._language)
         self._context_words: dict[str, list[str]] = datafiles.load("lexicon", language, "contexts.yml")
         self._parser = load_parser(self._language.model)
+        self._weighing = weighing or load_weighing(language, ontology)
 
     def code(self, documents: Sequence[Document]) -> list[Coding]:
         """One coding a document, in order."""
         prepared = [self._reader.read(document) for document in documents]
         wanted = [(n, at) for n, one in enumerate(prepared) for at in range(len(one.sentences)) if self._worth(one, at)]
-        parsed = parse(self._parser, ((prepared[n].sentences[at], prepared[n].mentions[at]) for n, at in wanted))
+        texts = [(prepared[n].sentences[at], prepared[n].mentions[at]) for n, at in wanted]
         drafts: list[list[Draft | Reference]] = [[] for _ in prepared]
-        for doc, (n, at) in zip(parsed, wanted, strict=True):
-            drafts[n] += list(self._drafts(prepared[n], at, doc, drafts[n]))
+        for doc, (n, at) in zip(parse(self._parser, texts), wanted, strict=True):
+            told = list(self._drafts(prepared[n], at, doc, drafts[n]))
+            drafts[n] += self._weighed(told, prepared[n], at, doc)
         return [self._coding(one, found) for one, found in zip(prepared, drafts, strict=True)]
+
+    def named(self, text: str) -> set[str]:
+        """The codes of all actors that a text names, by name, role or pronoun."""
+        return {
+            code
+            for mentions in self._reader.read(Document("", text)).mentions
+            for one in mentions
+            for code in one.codes
+        }
 
     def _worth(self, one: Prepared, at: int) -> bool:
         """Whether a sentence may tell an act: it names two, or one whose act the sentences before complete."""
@@ -89,7 +105,9 @@ class FullCoder:
                 continue
             roles = grammar.roles(trigger)
             if not roles.recipient.actors:
-                roles = replace(roles, recipient=self._told.recipient(one, at, trigger, roles.actor, told))
+                shared = self._told.shared(trigger, roles.actor, found, grammar)
+                told_before = () if shared.actors else (self._told.recipient(one, at, trigger, roles.actor, told),)
+                roles = replace(roles, recipient=next(iter(told_before), shared))
             how, because = modality(trigger.token, trigger.governed, self._language)
             first = f"{trigger.entry.type.lower()}: {trigger.entry.pattern}"
             act = settle(Act(trigger, roles, how, because, (first,)), around)
@@ -103,7 +121,7 @@ class FullCoder:
                     reciprocal,
                     act.trigger.entry,
                     act.modality,
-                    moments.get(trigger.token.i, Moment()),
+                    moments.get(trigger.token.i) or _live(one, sentence, trigger.token, act.modality),
                     one.text.text[place.start : place.end] if place else None,
                     (sentence.start, sentence.end),
                     (sentence.start + trigger.token.idx, sentence.start + trigger.token.idx + len(trigger.token)),
@@ -116,6 +134,44 @@ class FullCoder:
             again = trigger.entry.type == "CONSULT" and trigger.entry.word_class == "noun" and not roles.actor.actors
             if again and (moment := moments.get(trigger.token.i)):
                 yield Reference(trigger.entry.type, moment, (sentence.start, sentence.end))
+
+    def _weighed(
+        self, drafts: Sequence[Draft | Reference], one: Prepared, at: int, doc: Doc
+    ) -> Iterator[Draft | Reference]:
+        """What is left of the drafts of a sentence, and what the classifier adds."""
+        judged = self._weighing.judge(one.sentences[at], one.mentions[at])
+        for draft in drafts:
+            weighed = self._weighing.weigh(draft, judged) if isinstance(draft, Draft) else draft
+            if weighed is not None:
+                yield weighed
+        sentence = one.sentences[at]
+        tokens = {code: token for token, code in self._tokens(doc, one.mentions[at], sentence)}
+        for act in self._weighing.unsaid([draft for draft in drafts if isinstance(draft, Draft)], judged):
+            token = anchor(doc, tokens[act.actor.code], tokens[act.recipient.code])
+            how, because = modality(token, None, self._language)
+            kind = act.verdict.act
+            yield Draft(
+                act.actor,
+                act.recipient,
+                act.mutual,
+                Entry.of(kind),
+                how if because else act.modality,
+                one.dated.attach(doc, sentence, [token]).get(token.i, Moment()),
+                None,
+                (sentence.start, sentence.end),
+                (sentence.start + token.idx, sentence.start + token.idx + len(token)),
+                (f"classifier alone: {kind} {act.verdict.types[kind]:.2f}",),
+                act.confidence,
+                token.lemma_.lower(),
+            )
+
+    @staticmethod
+    def _tokens(doc: Doc, mentions: Sequence[Mention], sentence: Sentence) -> Iterator[tuple[Token, str]]:
+        """The head of each mention, with the codes that it stands for."""
+        for mention in reversed(mentions):
+            span = doc.char_span(mention.start - sentence.start, mention.end - sentence.start, alignment_mode="expand")
+            if span is not None and mention.kind != "place":
+                yield from ((span.root, code) for code in mention.codes)
 
     def _contexts(self, trigger: Trigger) -> tuple[str, ...]:
         """The contexts that the words of the act's own phrase tell, else those of its entry."""
@@ -143,6 +199,14 @@ class FullCoder:
             quotes=tuple(quotes.find(one.sentences, one.mentions, text, document.text, self._language)),
             claims=tuple(claims.find(one.sentences, one.mentions, text, document, one.dated, one.about)),
         )
+
+
+def _live(one: Prepared, sentence: Sentence, token: Token, how: Modality) -> Moment:
+    """The day itself for what a line of a live report tells as done, not as done before."""
+    before = any(child.dep_ == "aux" and child.lower_ in {"had", "'d"} for child in token.children)
+    if how != "actual" or before or not one.dated.published or not one.text.live(sentence.start):
+        return Moment()
+    return Moment(one.dated.published.isoformat())
 
 
 def _confidence(trigger: Trigger, recipient: Found) -> float:

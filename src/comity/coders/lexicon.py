@@ -54,6 +54,11 @@ class Entry:
         asked += 2 * bool(self.by) + 2 * bool(self.clause)
         object.__setattr__(self, "specificity", asked)
 
+    @classmethod
+    def of(cls, kind: str) -> Entry:
+        """The bare meaning of a type, for an act that no pattern told."""
+        return cls("verb", "", "", (), frozenset(), kind, None, False, False, (), None, None, False)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
@@ -64,6 +69,8 @@ class Lexicon:
     adjectives: Mapping[str, tuple[Entry, ...]]
     idle: re.Pattern[str]  # phrases whose words tell nothing: "thanks to"
     things: frozenset[str]  # nouns that an act only qualifies: "a protest note"
+    charges: frozenset[str]  # verbs of clauses in which somebody is charged with something
+    forces: frozenset[str]  # nouns of troops
 
     def tells(self, text: str, types: Collection[str]) -> bool:
         """Whether some word of a text may be the verb of an act of these types; a quick look before the parse."""
@@ -102,7 +109,8 @@ def load_lexicon(language: str = "en") -> Lexicon:
     }
     words = datafiles.load("lexicon", language, "words.yml")
     idle = re.compile(rf"\b(?:{'|'.join(map(re.escape, words['idle_phrases']))})\b", re.IGNORECASE)
-    return Lexicon(ordered["verb"], ordered["noun"], ordered["adjective"], idle, frozenset(words["things"]))
+    lists = (frozenset(words[name]) for name in ("things", "charges", "forces"))
+    return Lexicon(ordered["verb"], ordered["noun"], ordered["adjective"], idle, *lists)
 
 
 def _nouns(told: str, classes: Mapping[str, list[str]]) -> Iterator[str]:

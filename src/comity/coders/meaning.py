@@ -22,6 +22,7 @@ _REFUSABLE = {"AID", "RETREAT", "CONCEDE", "COOPERATE", "CONSULT", "AGREE"}
 _GIVEN = {"AID", "SUPPORT"}
 _EASED = {"RETREAT", "CONCEDE"}
 _HARMFUL = {"SANCTION", "COERCE", "ASSAULT"}
+_HURTFUL = {"SANCTION", "COERCE", "REJECT"}
 _BY_WILL = {"will", "wo", "would", "shall", "'ll"}
 _SPOKEN = {"REQUEST", "AGREE", "ACCUSE", "THREATEN", "CONCEDE", "REJECT"}
 _OLD = re.compile(
@@ -93,7 +94,8 @@ def _promised(act: Act, around: Surroundings) -> Act:
         return act  # announced for a day: still to come
     promising = act.because in around.language.words["promising"]
     announced = act.because in _BY_WILL and _of_oneself(act, around)
-    if act.type in _GIVEN and (promising or announced):
+    signed = act.trigger.token.lemma_.lower() in around.language.words["signing"]
+    if act.type in _GIVEN and not signed and (promising or announced):
         return _turned(act, f"promised: {act.because}", "actual", type="AGREE", mode=None, cameo=None)
     if act.type in _EASED and (promising or announced):
         return _turned(act, f"promised: {act.because}", "actual", type="CONCEDE", mode=None, cameo=None)
@@ -227,6 +229,16 @@ def _irregular(act: Act, around: Surroundings) -> Act:
     return act
 
 
+def _yielding(act: Act, around: Surroundings) -> Act:
+    """ "Will no longer block": what hurt is given up."""
+    before = {child.lower_ for child in act.trigger.token.children} | {
+        child.lower_ for one in act.trigger.token.children if one.dep_ == "advmod" for child in one.children
+    }
+    if act.type in _HURTFUL and act.because in _BY_WILL and before >= {"no", "longer"}:
+        return _turned(act, "will no longer", "actual", type="CONCEDE", mode=None, cameo=None)
+    return act
+
+
 def _left(act: Act, around: Surroundings) -> Act:
     """To withdraw from an organisation is to cut a tie, from a country to pull back."""
     entry, found = act.trigger.entry, act.roles.recipient
@@ -267,7 +279,8 @@ def _met(act: Act, around: Surroundings) -> Act:
 
 RULES: tuple[Callable[[Act, Surroundings], Act | None], ...] = (
     *DISMISSALS, _spoken, _together, _off_the_list,
-    _to_the_border, _for_nothing, _refused, _promised, _vowed, _aimed, _armed, _alone, _irregular, _left, _met, _of_old,
+    _to_the_border, _for_nothing, _refused, _promised, _vowed, _aimed, _armed, _alone, _irregular,
+    _yielding, _left, _met, _of_old,
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from comity.coders.anaphora import REACH
+from comity.coders.arguments import Grammar
 from comity.coders.language import Language
 from comity.coders.merging import Draft, Reference
 from comity.coders.phrases import NOBODY, Found
@@ -35,6 +36,19 @@ class Told:
             return author
         return self._understood(one, at, actor, told) if self._addressed(trigger) else NOBODY
 
+    def shared(self, trigger: Trigger, actor: Found, found: Sequence[Trigger], grammar: Grammar) -> Found:
+        """Who is acted upon by the next of several verbs of one subject: "called it void and asked B to yield"."""
+        if trigger.entry.type not in UNDERSTOOD or trigger.entry.word_class != "verb" or trigger.entry.mutual:
+            return NOBODY
+        codes = {one.code for one in actor.actors}
+        for other in found:
+            own = any(child.dep_ in {"nsubj", "nsubjpass"} for child in other.token.children)
+            if other.token in trigger.token.conjuncts and other.token.i > trigger.token.i and not own:
+                recipient = grammar.roles(other).recipient
+                if recipient.actors and not codes & {one.code for one in recipient.actors}:
+                    return Found(recipient.actors, f"understood: as of {other.token.text}", recipient.token)
+        return NOBODY
+
     def _author(self, trigger: Trigger, actor: Found, told: Sequence[Draft | Reference]) -> Found:
         """Who did "the move" that is criticised or praised: the actor of the act told last."""
         nouns = [child for child in trigger.token.children if child.dep_ in {"dobj", "nsubjpass"}]
@@ -58,8 +72,7 @@ class Told:
         objects += [noun for link in token.children if link.dep_ == "prep" for noun in link.children]
         return not any(one.pos_ == "PRON" or one.lower_ in self._people for one in objects)
 
-    @staticmethod
-    def _understood(one: Prepared, at: int, actor: Found, told: Sequence[Draft | Reference]) -> Found:
+    def _understood(self, one: Prepared, at: int, actor: Found, told: Sequence[Draft | Reference]) -> Found:
         """To whom, where a sentence names nobody else: the other party of the act told just before."""
         here = {code for mention in one.mentions[at] if mention.kind != "place" for code in mention.codes}
         codes = {one.code for one in actor.actors}
@@ -79,4 +92,13 @@ class Told:
                 return Found(tuple(others.values()), "understood: the other party of what was told before")
             if others:
                 return NOBODY
-        return NOBODY
+        return self._the_other(one, codes)
+
+    @staticmethod
+    def _the_other(one: Prepared, codes: set[str]) -> Found:
+        """The other of the two that the whole report is about."""
+        if not codes <= set(one.about):
+            return NOBODY
+        actors = {actor.code: actor for mentions in one.mentions for mention in mentions for actor in mention.actors}
+        left = [actors[code] for code in one.about if code not in codes and code in actors]
+        return Found(tuple(left), "understood: the other of the two that the report is about") if left else NOBODY

@@ -14,6 +14,7 @@ _OBJECT = {"dobj", "obj", "nsubjpass", "attr", "oprd", "dative"}
 _LINKS = {"prep", "prt", "agent", "dative", "advmod", "mark", "aux", "acomp", "npadvmod"}
 _PLACES = {"at", "near", "off", "outside", "around", "beside"}  # nouns after these are no objects
 _LOOSE = _PLACES | {"because", "after", "before", "following", "amid", "during", "despite", "over", "since", "until"}
+_UNDONE = {"will", "would", "could", "may", "might", "not", "n't"}
 _CLAUSES = {"xcomp", "ccomp", "advcl", "acl"}
 
 
@@ -39,7 +40,7 @@ def find(doc: Doc, lexicon: Lexicon) -> list[Trigger]:
         if head not in table and token.pos_ == "VERB" and head.endswith("e"):
             head = head[:-1]  # "cordoned" is lemmatised as "cordone"
         entries = (entry for entry in table.get(head, ()) if _possible(entry, there))
-        matches = [found for entry in entries if (found := _match(token, entry))]
+        matches = [found for entry in entries if (found := _match(token, entry, lexicon))]
         if matches:
             best.append(max(matches, key=lambda found: found.entry.specificity))
     heads = {found.token.i for found in best}
@@ -95,13 +96,13 @@ def _lemma(token: Token) -> str:
     return str(token.lemma_).lower()
 
 
-def _match(token: Token, entry: Entry) -> Trigger | None:
+def _match(token: Token, entry: Entry, lexicon: Lexicon) -> Trigger | None:
     if entry.word_class == "noun":
         return Trigger(token, entry, None) if _modified(token, entry.following) else None
     links = _follow(token, entry.following)
     if links is None:
         return None
-    if entry.needs and not _complement(token, entry.needs):
+    if entry.needs and not _complement(token, entry.needs, lexicon):
         return None
     if entry.by and not _done_by(token, entry.by):
         return None
@@ -149,8 +150,12 @@ def _leads_on(link: Token, following: str | None) -> bool:
     return following is None or not nouns or any(following in (noun.lower_, _lemma(noun)) for noun in nouns)
 
 
-def _complement(token: Token, needs: str) -> bool:
+def _complement(token: Token, needs: str, lexicon: Lexicon) -> bool:
     clauses = [child for child in token.children if child.dep_ in _CLAUSES]
+    if needs == "charge-clause":
+        return any(one.dep_ == "ccomp" and _lemma(one) in lexicon.charges and _accuses(one) for one in clauses)
+    if needs == "troops-subject":
+        return any(child.dep_ == "nsubj" and _lemma(child) in lexicon.forces for child in token.children)
     if needs == "recipient-clause":
         has_object = any(child.dep_ in {"dobj", "dative", "nsubjpass"} for child in token.children)
         inner = any(c.dep_ == "nsubj" for clause in clauses for c in clause.children)
@@ -175,6 +180,13 @@ def _done_by(token: Token, nouns: frozenset[str]) -> bool:
 def _tells(token: Token, verbs: frozenset[str]) -> bool:
     """Whether the clause that a verb governs has one of these for its verb."""
     return any(_lemma(child) in verbs for child in token.children if child.dep_ in {"ccomp", "xcomp"})
+
+
+def _accuses(clause: Token) -> bool:
+    """Whether a clause says of somebody else that he did something, in the past or as a habit."""
+    words = {child.lower_ for child in clause.children if child.dep_ in {"aux", "neg"}}
+    subject = next((child for child in clause.children if child.dep_ == "nsubj"), None)
+    return subject is not None and subject.pos_ != "PRON" and not words & _UNDONE
 
 
 def _duty(clause: Token) -> bool:
