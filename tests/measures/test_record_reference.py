@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from comity import states
-from comity.measures.similarity import joint, kappa, pi, s_score, tau_b
+from comity.measures.similarity import binary, joint, kappa, pi, s_score, tau_b
 from comity.observatory import Observatory
 
 FILES = {
@@ -64,8 +64,8 @@ UN = {
 } | {"agree_valued": "agree", "agree_valued_nonunan": "agree_nonunanimous"}  # fmt: skip
 ALLIANCES = {
     "N": "n", "tie_valued": "level", "taub": "tau_b", "S_val_abs": "s_abs", "S_val_sq": "s_sq",
-    "S_val_abs_cinc": "s_abs_cinc", "kappa_val_sq": "kappa_sq", "pi_val_sq": "pi_sq", "kappa_bin": "kappa_bin",
-    "pi_bin": "pi_bin",
+    "S_val_abs_cinc": "s_abs_cinc", "S_bin": "s_bin", "kappa_val_abs": "kappa_abs", "pi_val_abs": "pi_abs",
+    "kappa_val_sq": "kappa_sq", "pi_val_sq": "pi_sq", "kappa_bin": "kappa_bin", "pi_bin": "pi_bin",
 }  # fmt: skip
 TRADE = {
     name: name
@@ -77,7 +77,7 @@ TRADE = {
     ("measure", "file", "names", "source", "values"),
     [
         ("un_similarity", "un_dyad_session_reference.csv", UN, None, 2700),
-        ("alliance_similarity", "alliance_similarity_reference.csv", ALLIANCES, "ATOP5.1", 680),
+        ("alliance_similarity", "alliance_similarity_reference.csv", ALLIANCES, "ATOP5.1", 884),
         ("trade_dependence", "trade_dependence_reference.csv", TRADE, None, 3000),
     ],
 )
@@ -146,6 +146,7 @@ def test_table_six_of_signorino_and_ritter(structure: Path) -> None:
     assert s_score(plain, power=2, dmax=3) == pytest.approx(other["S_sq"], abs=PRINTED)
     assert kappa(plain, power=2) == pytest.approx(other["kappa_sq_levels0-3"], abs=PRINTED)
     assert pi(plain, power=2) == pytest.approx(other["pi_sq"], abs=PRINTED)
+    assert kappa(binary(plain), power=1) == pytest.approx(other["kappa_bin"], abs=PRINTED)
 
 
 def test_session_78_of_the_general_assembly_lies_in_2023(observatory: Observatory) -> None:

@@ -39,8 +39,9 @@ def alliance_similarity(
         tau_b                rank correlation of the two portfolios
         s_abs, s_sq          S with dmax 3, absolute and squared distances
         s_abs_cinc           s_abs with each member weighted by its capabilities (CINC); null where they are not loaded
-        kappa_sq, pi_sq      corrected for chance, squared distances
-        kappa_bin, pi_bin    the same of having any obligation or none
+        kappa_abs, pi_abs    corrected for chance, absolute distances
+        kappa_sq, pi_sq      the same, squared distances
+        s_bin, kappa_bin, pi_bin    S, kappa and pi of having any obligation or none
 
     Columns: ``a``, ``b``, ``year``, ``n`` (members of the system), ``level`` (of what ``a`` owes ``b``), those
     above, and ``note`` where a figure is not defined. Only years that the data cover have rows: before and after them
@@ -143,8 +144,11 @@ def _figures(table: Array, weighted: Array | None) -> Columns:
         "s_abs": s_score(table, power=1, dmax=DMAX),
         "s_sq": s_score(table, power=2, dmax=DMAX),
         "s_abs_cinc": np.full(len(table), np.nan) if weighted is None else s_score(weighted, power=1, dmax=DMAX),
+        "kappa_abs": kappa(table, power=1),
+        "pi_abs": pi(table, power=1),
         "kappa_sq": kappa(table, power=2),
         "pi_sq": pi(table, power=2),
+        "s_bin": s_score(binary(table), power=1, dmax=1),
         "kappa_bin": kappa(binary(table), power=1),
         "pi_bin": pi(binary(table), power=1),
     }
