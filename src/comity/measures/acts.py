@@ -100,10 +100,13 @@ def acts(
     Actual acts are picked by their own day, all others by the day of the report. The columns are those of ``events``
     for the first telling, and ``events`` (ids of all tellings), ``reports``, ``sources``, ``begins`` and ``ends`` (the
     days that the date spans), ``dated`` (False where the report's day had to stand in), ``one`` and ``two`` (the
-    sides, in alphabetical order where the act is mutual).
+    sides, in alphabetical order where the act is mutual). A table ``acts`` among ``tables``, made so of the same pair
+    without bounds, is taken as it is: whoever takes several measures makes it once.
 
     Source: the one-a-day filter, Schrodt and Gerner, "Analyzing International Event Data", 2000.
     """
+    if "acts" in tables:
+        return within(tables["acts"], since, until)
     pair = query(
         f"select * from ({_CURRENT}) where (actor = $a and recipient = $b) or (actor = $b and recipient = $a)",
         {"events": tables["events"], "reports": tables["reports"]},

@@ -109,6 +109,7 @@ def gather(
     structure: Row | None = None,
 ) -> Material:
     """Take all measures of the pair."""
+    tables = {**tables, "acts": acts(tables, a.code, b.code)}
     pair = sorted(_rows(acts(tables, a.code, b.code, since=since, until=until)), key=in_time)
     thirds = sorted(_rows(reactions(tables, a.code, b.code, since=since, until=until)), key=in_time)
     named = _rows(naming(tables, a.code, b.code, since=since, until=until))
