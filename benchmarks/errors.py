@@ -59,30 +59,25 @@ def recall(rows: Iterable[Row], codings: list[Coding], wanted: Callable[[Row], b
 
 
 def confusion(rows: Iterable[Row], codings: list[Coding]) -> Counter[tuple[str, str]]:
-    """For each required act of a pair the type that was coded for that pair in that sentence; and what is false."""
+    """For each required act the type that was coded of its pair, in its sentence if not the same; and what is false."""
     counts: Counter[tuple[str, str]] = Counter()
     for row, coding in zip(rows, codings, strict=True):
-        coded: dict[tuple[frozenset[str], str], list[str]] = {}
-        for event in coding.events:
-            for place in (event.evidence, *event.retold):
-                coded.setdefault((frozenset({event.actor.code, event.recipient.code}), place.text), []).append(
-                    event.type
-                )
-        told = set()
+        coded = [
+            (frozenset({event.actor.code, event.recipient.code}), event.type, place.text)
+            for event in coding.events
+            for place in (event.evidence, *event.retold)
+        ]
+        gold = {(frozenset({act["actor"], act["recipient"]}), act["type"]) for act in row["events"]}
         for act in row["events"]:
-            key = (frozenset({act["actor"], act["recipient"]}), act["sentence"])
-            found = coded.get(key, [])
-            told |= {(key, kind) for kind in found}
-            if not act.get("optional"):
-                other = [kind for kind in found if kind not in _types(row, key)]
-                counts[act["type"], act["type"] if act["type"] in found else (other or [NOTHING])[0]] += 1
-        for key, kinds in coded.items():
-            counts.update((NOTHING, kind) for kind in set(kinds) if (key, kind) not in told)
+            if act.get("optional"):
+                continue
+            pair = frozenset({act["actor"], act["recipient"]})
+            there = [kind for two, kind, text in coded if two == pair and (text in act["sentence"])]
+            same = any((two, kind) == (pair, act["type"]) for two, kind, _ in coded)
+            other = [kind for kind in there if (pair, kind) not in gold]
+            counts[act["type"], act["type"] if same else (other or [NOTHING])[0]] += 1
+        counts.update((NOTHING, kind) for pair, kind in {(two, kind) for two, kind, _ in coded} - gold)
     return counts
-
-
-def _types(row: Row, key: tuple[frozenset[str], str]) -> set[str]:
-    return {a["type"] for a in row["events"] if (frozenset({a["actor"], a["recipient"]}), a["sentence"]) == key}
 
 
 def picture(counts: Mapping[tuple[str, str], int], order: list[str]) -> str:
