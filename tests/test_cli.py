@@ -595,3 +595,15 @@ def test_a_long_sentence_is_printed_whole_where_a_program_reads(tmp_path: Path) 
         [sys.executable, "-m", "comity", "code", "a.txt"], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert sentence in done.stdout
+
+
+def test_a_threshold_leaves_out_what_is_less_sure(comity: Comity, tmp_path: Path) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text("Norway condemned Russia on Monday. Sweden would not meet Finland.", encoding="utf-8")
+    every = json.loads(comity("code", str(report), "--json").out)["events"]
+    assert every
+    most = max(event["confidence"] for event in every)
+    kept = json.loads(comity("code", str(report), "--json", "--threshold", str(most)).out)["events"]
+    assert [event["confidence"] for event in kept] == [most] * len(kept)
+    assert json.loads(comity("code", str(report), "--json", "--threshold", "1").out)["events"] == []
+    assert comity("code", str(report), "--threshold", "2").status == 2

@@ -22,6 +22,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from comity import engine, eventdata, exports, figures, health, published
 from comity import panel as panels
@@ -325,9 +326,18 @@ class Observatory:
         return self._store.tables(involving=involving, since=since, until=until)
 
     def dossier(
-        self, a: str, b: str, *, since: date | None = None, until: date | None = None, written: date | None = None
+        self,
+        a: str,
+        b: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        written: date | None = None,
+        threshold: float = 0.0,
     ) -> Dossier:
         """Write up the relation of two actors, each given by code or name; ``written`` is today unless given.
+
+        Events whose confidence is below ``threshold`` are left out.
 
         Raises:
             UnknownActor: no actor file knows the name; the message names near ones.
@@ -339,6 +349,7 @@ class Observatory:
             raise InputError(f"--since {since} lies after --until {until}: exchange them")
         tables = self._store.tables(involving=(one, other))
         tables["claims"] = self._check(tables["claims"])
+        tables["events"] = tables["events"].filter(pc.field("confidence") >= threshold)
         return write_dossier(
             tables, self.book, one, other, since=since, until=until, written=written or date.today(),
             outlook=self._desk.told(one, other, on=until and until + timedelta(days=1)),

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -64,6 +64,9 @@ Actors = Annotated[
     list[Path] | None, Parameter("--actors", group=_EVERYWHERE, help="Actor file of your own (YAML); may be repeated.")
 ]
 Processes = Annotated[int, Parameter("--processes", validator=Number(gte=1), help="How many coders run at once.")]
+Threshold = Annotated[
+    float, Parameter("--threshold", validator=Number(gte=0, lte=1), help="Leave out events of a confidence below this.")
+]
 Published = Annotated[
     date | None, Parameter("--published", converter=_day, help="Day of reports that bring none of their own.")
 ]
@@ -81,6 +84,7 @@ def code(
     remote: Remote | None = None,
     processes: Processes = 1,
     actors: Actors = None,
+    threshold: Threshold = 0.0,
     as_json: Json = False,
 ) -> None:
     """Code reports and print who did what to whom, without keeping anything."""
@@ -95,6 +99,7 @@ def code(
             coded += 1
         elif not coded:
             reasons.append(f"{coding.document.id}: {coding.rejected}")
+        coding = replace(coding, events=tuple(one for one in coding.events if one.confidence >= threshold))
         _print(to_record(coding), as_json, lambda coding=coding: show.coding(coding))  # type: ignore[misc]
     if not coded:
         more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
@@ -174,6 +179,7 @@ def dossier(
     since: Bound = None,
     until: Bound = None,
     out: Annotated[Path | None, Parameter(("-o", "--out"))] = None,
+    threshold: Threshold = 0.0,
     actors: Actors = None,
     db: Db = DB,
     as_json: Json = False,
@@ -197,7 +203,7 @@ def dossier(
 
     _one_thread()
     with _open(db, actors, read_only=True) as observatory:
-        written = observatory.dossier(a, b, since=since, until=until)
+        written = observatory.dossier(a, b, since=since, until=until, threshold=threshold)
     if as_json and out is None:
         _print(json.loads(written.json()), as_json, lambda: None)
         return

@@ -28,7 +28,7 @@ from comity.coders.mentions import Mention
 from comity.coders.merging import Draft
 from comity.coders.parties import MUTUAL_TYPES
 from comity.coders.sentences import Sentence
-from comity.model import Actor, Modality
+from comity.model import MODALITIES, Actor, Modality
 from comity.ontology import Ontology
 
 MOST_PAIRS = 4
@@ -59,7 +59,7 @@ class Unsaid:
     @property
     def modality(self) -> Modality:
         """The likeliest modality."""
-        return max(self.verdict.modalities.items(), key=lambda item: item[1])[0]
+        return max(MODALITIES, key=lambda name: self.verdict.modalities[name])
 
 
 ALWAYS_MUTUAL = {"CONSULT", "COOPERATE"}

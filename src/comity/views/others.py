@@ -5,11 +5,13 @@ from __future__ import annotations
 from comity.views.charts import chart
 from comity.views.course import OPEN, QUAD_COLUMNS, act_list, quads, stacked
 from comity.views.material import Material, Row, counted, read_months, reports_of
-from comity.views.model import Cell, Chart, Figure, ReportEntry, Section, Side, Table
+from comity.views.model import Cell, Chart, Figure, ReportEntry, Section, Sentence, Side, Table
 from comity.views.prose import day, paragraph, prose, say, the, words
 from comity.views.summary import ENOUGH_ACTS, asked, months, sources, thirds
 
 SHOWN = 30
+SURE = 0.8
+"""The confidence of acts that count as sure."""
 """Acts of third parties shown with their sentence."""
 
 DRAWN = 12
@@ -47,6 +49,13 @@ def _towards(m: Material, side: Side, third: str, rows: list[Row]) -> Figure:
     return counted(own, f"acts of {the(m.name(third))}, with {side.said}")
 
 
+def _sure(m: Material) -> Sentence | None:
+    """How many of the acts that happened were coded with confidence."""
+    sure = [row for row in m.actual if row["confidence"] >= SURE]
+    told = words("key_figures", "acts")
+    return say("sure", sure=counted(sure, f"{told}, surely coded"), n=counted(m.actual, told)) if m.actual else None
+
+
 def coverage(m: Material) -> Section:
     """How much was read, from whom and when; and so what is not known."""
     title = words("sections", "coverage")
@@ -66,6 +75,7 @@ def coverage(m: Material) -> Section:
             sources(m),
             say("unnamed", n=reports_of(unnamed, "reports without a source")) if unnamed else None,
             say("undated", n=reports_of(undated, "reports without a day")) if undated else None,
+            _sure(m),
         ),
         say("coverage_caveat"),
     )
