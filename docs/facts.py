@@ -45,8 +45,8 @@ its rounding and {100 * series.REVISED:g} percent |
 | a level | it is within {100 * series.NEAR:.0f} percent; "more than" and "less than" are taken at their word |
 | a percentage | it is within {series.NEAR_POINTS:g} points, or a tenth of what is claimed |
 | more or less frequent | there were more or fewer a year than in the years before: of a year, three; of "since", as \
-many; where the claim names no time, the last three years against the three before. Patrols alone where the claim is \
-about patrols |
+many; where the claim names no time, the last three years against the three before; where the report has no day \
+either, the last three of the list, and the basis says so. Patrols alone where the claim is about patrols |
 
 **Contradicted** is what is plainly otherwise: an earlier year was higher, the figure moved the other way, a level is
 off by {100 * series.FAR:.0f} percent, a percentage by more than {series.FAR_POINTS:g} points and half of what is

@@ -258,7 +258,13 @@ def test_names_take_the_place_of_codes(facts: Facts) -> None:
 def test_without_a_day_of_the_report_a_year_is_still_checked(facts: Facts) -> None:
     assert tried(facts, "rose in 2017", published=None).verdict == "supported"
     assert tried(facts, "rose", period=None, published=None).verdict == "not_covered"
-    assert tried(facts, "more", "more_frequent", "exercises", period=None, published=None).verdict == "not_covered"
+
+
+def test_how_often_of_late_in_a_report_without_a_day_is_told_by_the_last_years_of_the_list(facts: Facts) -> None:
+    found = tried(facts, "more", "more_frequent", "exercises", period=None, published=None)
+    assert found.verdict == "supported"
+    assert "2.3 a year in 2015 to 2017 against 1.0" in found.basis[0]
+    assert "its report no day, so the last years of the list were taken" in found.basis[0]
 
 
 def test_the_table_of_claims_keeps_the_pair_and_the_time(tmp_path: Path, facts: Facts) -> None:

@@ -335,8 +335,6 @@ def _frequency(claim: Claim, tally: Tally, published: date | None) -> Finding:
     else:
         first = last = int(claim.period)
         before = WINDOW
-    if claim.period is None and published is None and begins is None:
-        return Finding(None, "The claim names no year and its report no day")
     if first - before < tally.first or last > tally.last or last < first:
         return Finding(
             None,
@@ -353,6 +351,8 @@ def _frequency(claim: Claim, tally: Tally, published: date | None) -> Finding:
         f"The {tally.what} has {listed}, that is {now:.1f} a year in {_years(first, last)} "
         f"against {then:.1f} a year in {_years(first - before, first - 1)}"
     )
+    if claim.period is None and published is None and begins is None:
+        sentence += "; the claim names no year and its report no day, so the last years of the list were taken"
     if abs(now - then) <= _SAME_RATE * then:
         return Finding(None if now != then else False, f"{sentence}, about as often", last)
     return Finding((now > then) == (claim.kind == "more_frequent"), sentence, last)
