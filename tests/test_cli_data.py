@@ -66,13 +66,17 @@ def test_what_cannot_be_done_takes_one_line(
 def test_measure_prints_one_row_a_line(db: str, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, error = run(capsys, "measure", "capabilities", "--pair", "USA,China", "--db", db, "--json")
     rows = [json.loads(line) for line in out]
-    assert (status, error) == (0, "")
+    assert status == 0
+    assert error.startswith("cite: Singer, J. David")
+    assert error.count("\n") == 1
     assert [(row["a"], row["year"], row["components"]) for row in rows] == [("CHN", 2012, 6), ("USA", 2012, 6)]
     assert list(rows[0])[:2] == ["a", "year"]
 
 
 def test_measure_writes_a_file(db: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(capsys, "measure", "capabilities", "--db", db, "-o", str(tmp_path / "cinc.csv"))[0] == 0
+    status, out, _ = run(capsys, "measure", "capabilities", "--db", db, "-o", str(tmp_path / "cinc.csv"))
+    assert status == 0
+    assert out[1].startswith("Singer, J. David")
     assert (tmp_path / "cinc.csv").read_text(encoding="utf-8").startswith("a,year,ccode,cinc,")
 
 

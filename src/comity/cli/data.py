@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -144,12 +145,16 @@ def measure(
     with _open(db, read_only=True) as observatory:
         pairs = [_pair(one) for one in pair or ()]
         table = observatory.measure(name, pairs, first=first, last=last, by=by, events=events)
+    cited = _citations(table)
     if out is not None:
         exports.write(table.to_reader(), out)
-        _print({"written": str(out), "rows": table.num_rows}, as_json, lambda: print(f"{out} is written"))
+        record = {"written": str(out), "rows": table.num_rows, "citations": cited}
+        _print(record, as_json, lambda: print(f"{out} is written", *cited, sep="\n"))
     elif as_json:
         for row in table.to_pylist():
             print(json.dumps(row, ensure_ascii=False, allow_nan=False, default=str))
+        for one in cited:
+            print(f"cite: {one}", file=sys.stderr)
     else:
         _table(table)
 
@@ -198,7 +203,11 @@ def _table(table: pa.Table) -> None:
         show.line("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     if table.num_rows > SHOWN:
         show.line(f"... and {table.num_rows - SHOWN:,} more rows: -o FILE.csv writes them all")
-    show.lines((table.schema.metadata or {}).get(b"citations", b"").decode().splitlines())
+    show.lines(_citations(table))
+
+
+def _citations(table: pa.Table) -> list[str]:
+    return (table.schema.metadata or {}).get(b"citations", b"").decode().splitlines()
 
 
 def _cell(value: Any) -> str:
