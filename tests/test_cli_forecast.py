@@ -239,6 +239,21 @@ def test_a_backtest_scores_what_would_have_been_said(run: Run, db: Path, tmp_pat
     assert "cooperation in words" in shown
 
 
+def test_no_skill_is_shown_where_nothing_came(run: Run, db: Path) -> None:
+    shown = run("backtest", "--from", DAYS[48], "--to", DAYS[48], "--horizon", 14, "--db", db).out.splitlines()
+    of_all = {
+        kind: next(line for line in shown if kind in line) for kind in ("conflict in words", "cooperation in deeds")
+    }
+    assert " to " not in of_all["conflict in words"]
+    assert " to " in of_all["cooperation in deeds"]
+
+
+def test_a_file_that_is_not_there(run: Run, db: Path, tmp_path: Path) -> None:
+    told = run("forecast", "CHN", "RUS", "--history", tmp_path / "none.parquet", "--db", db)
+    assert (told.status, told.out) == (1, "")
+    assert "none.parquet: there is no such file" in told.err
+
+
 def test_a_backtest_without_a_window_that_is_over(run: Run, db: Path) -> None:
     told = run("backtest", "--from", DAYS[-1], "--to", DAYS[-1], "--db", db)
     assert (told.status, told.out, told.err.count("\n")) == (1, "", 1)

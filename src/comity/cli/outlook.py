@@ -98,10 +98,12 @@ def backtest(found: Trial) -> None:
 
 def _part(one: Part) -> list[str]:
     own, skill = one.scores, one.scores.over_climatology
+    # Where nothing came, both Brier scores lie near 0 and their ratio says nothing.
+    over = (_signed(skill.value), f"({_signed(skill.low)} to {_signed(skill.high)})") if own.happened else ("", "")
     return [
         str(one.horizon or ""), one.pairs, kind(one.event) if one.event else "all", f"{own.n:,}",
-        _percent(own.happened), _percent(own.chance), f"{own.brier:.4f}", _signed(skill.value),
-        f"({_signed(skill.low)} to {_signed(skill.high)})", f"{own.log:.3f}", f"{own.ece:.3f}", f"{own.crps:.3f}",
+        _percent(own.happened), _percent(own.chance), f"{own.brier:.4f}", *over,
+        f"{own.log:.3f}", f"{own.ece:.3f}", f"{own.crps:.3f}",
     ]  # fmt: skip
 
 

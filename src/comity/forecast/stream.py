@@ -111,7 +111,7 @@ def load(path: Path) -> pa.Table:
     try:
         return pq.read_table(path)
     except (OSError, pa.ArrowException) as error:
-        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        reason = "there is no such file" if isinstance(error, FileNotFoundError) else str(error).splitlines()[0]
         raise InputError(f"{path}: {reason}; give a Parquet file with the columns {', '.join(COLUMNS)}") from error
 
 
