@@ -152,6 +152,13 @@ def test_a_file_without_a_column_is_refused(tmp_path: Path, name: str) -> None:
         datasets.load(name, path)
 
 
+def test_a_table_in_place_of_text_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "events.tab"
+    path.write_bytes(b"PAR1\x15\x04\xff" + bytes(range(256)))
+    with pytest.raises(InputError, match=r"events\.tab is a Parquet file, and this dataset is read from text"):
+        datasets.load("icews", path)
+
+
 @pytest.mark.parametrize("name", list(HEADERS))
 def test_a_damaged_file_loses_nothing_unsaid(tmp_path: Path, name: str) -> None:
     lines = write(tmp_path, name, [ROWS[name](number) for number in range(60)]).read_bytes().splitlines(keepends=True)

@@ -218,6 +218,8 @@ def utf8(raw: Path, data: bytes, encodings: Sequence[str] = ("utf-8", "latin-1")
     data = _unix(data)
     if data.startswith(_UTF16):
         raise UnreadableInput(f"{raw.name} is UTF-16 text, as a spreadsheet saves it: give the publisher's own file")
+    if data.startswith(b"PAR1"):
+        raise UnreadableInput(f"{raw.name} is a Parquet file, and this dataset is read from text")
     if data.isascii():
         return data
     where = 0
