@@ -207,7 +207,8 @@ def _table(table: pa.Table) -> None:
 
 
 def _citations(table: pa.Table) -> list[str]:
-    return (table.schema.metadata or {}).get(b"citations", b"").decode().splitlines()
+    metadata: dict[bytes, bytes] = table.schema.metadata or {}
+    return metadata.get(b"citations", b"").decode().splitlines()
 
 
 def _cell(value: Any) -> str:
