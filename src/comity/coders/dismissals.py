@@ -55,8 +55,10 @@ def _idle(act: Act, around: Surroundings) -> Act | None:
         return None
     if entry.mode == "visit" and not (entry.objects or entry.reversed) and _carried(act, around):
         return None  # "will fly relief goods to B", "Chinese trains no longer stop in B"
-    if act.type in _HOSTILE and any(one.sector == "BUS" for one in act.roles.actor.actors):
-        return None  # rivalry of firms
+    firms = {one.sector == "BUS" for one in act.roles.actor.actors}
+    rivals = act.type != "ACCUSE" or any(one.sector == "BUS" for one in act.roles.recipient.actors)
+    if act.type in _HOSTILE and True in firms and rivals:
+        return None  # rivalry of firms; a firm may well criticise a state
     if act.type == "AID" and len(act.roles.actor.actors) > 1 and not act.roles.recipient.actors:
         return None  # "the two navies will train"
     if act.type == "ASSAULT" and act.roles.recipient.rule.startswith("for "):
