@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TypeVar
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -59,10 +60,12 @@ class Publisher(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}/data/NMC.csv"
 
 
+S = TypeVar("S", bound=ThreadingHTTPServer)
+
+
 @contextmanager
-def publisher(answer: Callable[[Handler, int], None]) -> Iterator[Publisher]:
-    server = Publisher(("127.0.0.1", 0), Handler)
-    server.asked, server.answer = [], answer
+def running(server: S) -> Iterator[S]:
+    """Serve in a thread until the block ends."""
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
@@ -71,3 +74,9 @@ def publisher(answer: Callable[[Handler, int], None]) -> Iterator[Publisher]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def publisher(answer: Callable[[Handler, int], None]) -> AbstractContextManager[Publisher]:
+    server = Publisher(("127.0.0.1", 0), Handler)
+    server.asked, server.answer = [], answer
+    return running(server)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from comity.cli import main
 from comity.datasets import catalogue
 from comity.errors import InputError
 from comity.observatory import Observatory
+from commands import run
 from publishers import GOOD, HEADER
 from server import Handler, publisher
 
@@ -23,16 +23,6 @@ SYSTEM = b"stateabb,ccode,year,version\nUSA,2,1816,2016\n"
 STATES = b"""stateabb,ccode,statenme,styear,stmonth,stday,endyear,endmonth,endday,version
 USA,2,United States of America,1816,1,1,2016,12,31,2016
 """
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, list[str], str]:
-    try:
-        main(arguments)
-        status = 0
-    except SystemExit as left:
-        status = int(left.code or 0)
-    printed = capsys.readouterr()
-    return status, printed.out.splitlines(), printed.err
 
 
 def test_a_fetched_file_is_kept_with_its_digest_and_address(tmp_path: Path) -> None:

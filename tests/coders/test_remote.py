@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,6 +25,7 @@ from comity.model import MODALITIES, Coding, Document
 from comity.observatory import Observatory, score_reports
 from comity.ontology import load_ontology
 from comity.records import from_record, to_record
+from server import running
 
 GOLD = Path(__file__).parents[2] / "benchmarks" / "gold" / "reports.jsonl"
 BOOK = ActorBook.load()
@@ -92,18 +92,10 @@ class Server(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}/v1"
 
 
-@contextmanager
-def serving(answer: Answer) -> Iterator[Server]:
+def serving(answer: Answer) -> AbstractContextManager[Server]:
     server = Server(("127.0.0.1", 0), Handler)
     server.asked, server.answer = [], answer
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    return running(server)
 
 
 def says(content: Any, **more: Any) -> Answer:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from comity.cli import main
+import commands
 from panel.conftest import ATOP, NMC, Filled
 
 ALLIES = ["2,20,1950,1,0,0,0,1", "20,2,1950,0,0,0,0,1"]
@@ -22,13 +22,7 @@ def db(filled: Filled, tmp_path: Path) -> str:
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, list[str], str]:
-    try:
-        main(["panel", *arguments])
-        status = 0
-    except SystemExit as left:
-        status = int(left.code or 0)
-    printed = capsys.readouterr()
-    return status, printed.out.splitlines(), printed.err
+    return commands.run(capsys, "panel", *arguments)
 
 
 def test_rows_come_one_a_line_and_citations_apart(db: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -92,3 +86,9 @@ def test_what_cannot_be_done_takes_one_line(
     left, out, error = run(capsys, *arguments, "--db", db)
     assert (left, out, error.count("\n")) == (status, [], 1)
     assert told in error
+
+
+def test_one_state_alone_is_no_pair(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, told = run(capsys, "--from", "1950", "--to", "1951", "--state", "USA", "--db", db)
+    assert (status, out) == (1, [])
+    assert "USA alone is no pair" in told

@@ -47,10 +47,12 @@ def rows(shape: Shape, pairs: Sequence[tuple[str, str]], only: Sequence[str], te
     ``terms`` are the rows of Archigos where leaders are the units.
 
     Raises:
-        InputError: there would be more rows than can be meant.
+        InputError: there would be more rows than can be meant, or none, as one state has no other beside it.
     """
-    present = _present(shape, terms)
     wanted = sorted({*only, *(code for pair in pairs for code in pair)})
+    if shape.who == "dyad" and len(wanted) == 1:
+        raise InputError(f"{wanted[0]} alone is no pair: name the other states of its pairs too, or take state-years")
+    present = _present(shape, terms)
     if wanted:
         present = query(
             "SELECT * FROM present WHERE list_contains($wanted, state)", {"present": present}, wanted=wanted
