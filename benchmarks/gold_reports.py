@@ -1,4 +1,4 @@
-"""The reports of our own, coded by hand. The even ones are looked into, the odd ones are only measured on."""
+"""The reports of our own, coded by hand. The even ones are gone through to mend rules, the odd ones are not."""
 
 from __future__ import annotations
 
