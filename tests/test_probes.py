@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 from benchmarks.probes import PROBES as FILE
 from benchmarks.probes import parse, probes, read
-from training.check import read as training_sentences
-from training.check import runs
+from training.labelled import read as training_sentences
+from training.overlap import runs
 
 from comity.actors import ActorBook
 from comity.coders.full import FullCoder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from training.check import parse, problems, read
+from training.labelled import parse, problems, read
 
 AT_LEAST = 9390
 

