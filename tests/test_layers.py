@@ -19,7 +19,7 @@ LAYERS = (
     {"eventtables"},
     {"measures"},
     {"views", "forecast", "published", "figures", "health"},
-    {"panel", "structure"},
+    {"panel", "structure", "listed"},
     {"observatory"},
     {"cli"},
     {"__main__"},

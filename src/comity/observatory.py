@@ -31,6 +31,7 @@ from comity.engine import CoderSpec
 from comity.errors import InputError
 from comity.forecast.desk import Desk, Scoreboard
 from comity.health import Check
+from comity.listed import listed
 from comity.measures import scoring
 from comity.measures.claim_check import Facts, check_coding, check_table
 from comity.model import Claim, Coding, Document, Rejection
@@ -354,6 +355,7 @@ class Observatory:
             tables, self.book, one, other, since=since, until=until, written=written or date.today(),
             outlook=self._desk.told(one, other, on=until and until + timedelta(days=1)),
             structure=published_structure(self._store, one, other, until or written or date.today()),
+            facts=listed(self.book, one, other, until or written or date.today()),
         )  # fmt: skip
 
     def check(self, *, involving: Sequence[str] = ()) -> pa.Table:

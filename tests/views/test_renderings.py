@@ -199,11 +199,11 @@ def test_the_keys_of_the_json(scene: Dossier) -> None:
     found = json.loads(scene.json())
     assert list(found) == [
         "title", "headline", "a", "b", "since", "until", "written", "version", "span", "summary", "key_figures",
-        "sections", "evidence", "reports", "method",
+        "sections", "evidence", "reports", "method", "methods",
     ]  # fmt: skip
     assert found["a"] == {"code": "CHN", "name": "China"}
     assert found["written"] == "2025-01-31"
-    assert set(found["key_figures"][0]) == {"value", "text", "about", "evidence", "section"}
+    assert set(found["key_figures"][0]) == {"value", "text", "about", "evidence", "section", "basis"}
     keys = {"key", "title", "prose", "charts", "tables", "acts", "quotes", "claims"}
     assert all(set(section) == keys for section in found["sections"])
     assert [section["key"] for section in found["sections"]] == [

@@ -11,10 +11,12 @@ import pyarrow as pa
 
 from comity.actors import ActorBook
 from comity.views import course, others, told
+from comity.views import facts as listed
 from comity.views import outlook as ahead
 from comity.views import structure as behind
 from comity.views.evidence import proofs
 from comity.views.material import Material, gather
+from comity.views.methods import methods
 from comity.views.model import Dossier, Section, Side
 from comity.views.prose import day, the
 from comity.views.summary import headline, key_figures, summary
@@ -35,11 +37,15 @@ _SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
     told.calendar,
     told.unreal,
     others.reactions,
+    listed.facts,
     behind.structure,
     ahead.outlook,
     ahead.record,
     others.coverage,
 )
+
+_ALWAYS = (summary, listed.facts, behind.structure, others.coverage)
+"""What is written also where no report tells of the two."""
 
 
 def dossier(
@@ -53,13 +59,15 @@ def dossier(
     written: date,
     outlook: Mapping[str, Any] | None = None,
     structure: Mapping[str, Any] | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> Dossier:
     """Write up ``a`` and ``b``, two codes of the actor book, from the tables of a store.
 
     ``since`` and ``until`` bound the days of the acts, both included. ``written`` stands in the dossier as its day, so
     that the same tables and days give the same dossier. ``outlook`` is what comes next, as
     :mod:`comity.views.outlook` takes it; without it the dossier has no such section. ``structure`` is
-    what published data say, as :mod:`comity.views.structure` takes it, likewise.
+    what published data say, as :mod:`comity.views.structure` takes it, and ``facts`` what is listed of the two, as
+    :mod:`comity.views.facts` takes it, likewise.
     """
     one, other = (_side(book, code) for code in (a, b))
     m = gather(
@@ -71,11 +79,13 @@ def dossier(
         until,
         dict(outlook) if outlook else None,
         dict(structure) if structure else None,
+        dict(facts) if facts else None,
     )
     known = bool(m.acts or m.quotes or m.claims)
     written_up = (
-        section(m) for section in _SECTIONS if known or section in (summary, behind.structure, others.coverage)
+        section(m) for section in _SECTIONS if known or section in _ALWAYS
     )
+    sections = tuple(section for section in written_up if section is not None)
     return Dossier(
         a=one,
         b=other,
@@ -86,9 +96,10 @@ def dossier(
         span=_span(m),
         headline=headline(m),
         key_figures=key_figures(m),
-        sections=tuple(section for section in written_up if section is not None),
+        sections=sections,
         evidence=proofs([*m.acts, *m.reactions], m.quotes, m.claims, m.events, m.name),
         reports=m.reports,
+        methods=methods(sections, a, b),
     )
 
 

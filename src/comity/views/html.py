@@ -19,6 +19,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from comity.views.charts import embedded
+from comity.views.methods import PAGE
 from comity.views.model import Dossier, Figure, Proof, ReportEntry, Table, Telling
 from comity.views.prose import day, prose, words
 from comity.views.text import harmless, web_address
@@ -68,7 +69,7 @@ class Anchors:
         """The anchor that a figure leads to, None for one that counts nothing."""
         ids = self._in_order(figure)
         if not ids:
-            return figure.section
+            return f"m-{figure.basis.measure}" if figure.basis else figure.section
         return self._anchors[ids] if len(ids) > 1 else self.entry(ids[0])
 
     def entry(self, identifier: str) -> str | None:
@@ -119,6 +120,7 @@ def _environment() -> Environment:
         "drawing": lambda chart: Markup(embedded(chart)),
         "is_figure": lambda part: isinstance(part, Figure),
         "listed": LISTED,
+        "docs": PAGE,
         "marked": _marked,
         "marks": MARKS,
         "numeric": _numeric,

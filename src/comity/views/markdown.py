@@ -11,6 +11,7 @@ from comity.views.model import (
     ClaimEntry,
     Dossier,
     Figure,
+    Method,
     Proof,
     QuoteEntry,
     ReportEntry,
@@ -35,7 +36,11 @@ def markdown(dossier: Dossier) -> str:
         parts += map(_proof, dossier.evidence)
     parts.append("## Method and reports")
     parts += map(escaped, prose()["method"])
+    if dossier.methods:
+        parts.append("## How the figures are computed")
+        parts += (part for method in dossier.methods for part in _method(method))
     if dossier.reports:
+        parts.append("## Reports")
         parts.append("\n".join(map(_report, dossier.reports)))
     parts.append(f"Written on {day(str(dossier.written))} by comity {dossier.version}.")
     return "\n\n".join(parts) + "\n"
@@ -55,7 +60,18 @@ def table(made: Table) -> str:
     """A table of CommonMark's tables extension under its caption."""
     lines = [[escaped(heading) for heading in made.columns.values()], ["---"] * len(made.columns)]
     lines += [[_cell(cell) for cell in row] for row in made.rows]
-    return f"*{escaped(made.caption)}*\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    how = f"\n\nHow it is computed: {', '.join(f'[{one}](#{one})' for one in made.measures)}" if made.measures else ""
+    return f"*{escaped(made.caption)}*\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines) + how
+
+
+def _method(method: Method) -> Iterator[str]:
+    yield f"### {method.name}"
+    yield escaped(method.what)
+    for formula in method.formulas:
+        yield f"```text\n{formula}\n```"
+    if method.misleads:
+        yield f"*When it misleads:* {escaped(method.misleads)}"
+    yield f"{escaped(method.sources)} `{method.command}`".strip()
 
 
 def _section(section: Section, numbers: dict[str, int]) -> Iterator[str]:

@@ -32,8 +32,8 @@ MONTHLY_UP_TO_DAYS = 3 * 366
 class Material:
     """The rows of every measure; ``step`` is the period of the series, and each act carries its ``period``.
 
-    ``outlook`` holds what comes next, in the form that :mod:`comity.views.outlook` tells, and ``structure`` what
-    published data say, as :mod:`comity.views.structure` takes it.
+    ``outlook`` holds what comes next, in the form that :mod:`comity.views.outlook` tells, ``structure`` what
+    published data say, as :mod:`comity.views.structure` takes it, and ``facts`` what :mod:`comity.views.facts` lists.
     """
 
     a: Side
@@ -57,6 +57,7 @@ class Material:
     claims: list[Row]
     outlook: Row | None = None
     structure: Row | None = None
+    facts: Row | None = None
 
     @property
     def actual(self) -> list[Row]:
@@ -107,6 +108,7 @@ def gather(
     until: date | None,
     outlook: Row | None = None,
     structure: Row | None = None,
+    facts: Row | None = None,
 ) -> Material:
     """Take all measures of the pair."""
     tables = {**tables, "acts": acts(tables, a.code, b.code)}
@@ -158,6 +160,7 @@ def gather(
         ],
         outlook=outlook,
         structure=structure,
+        facts=facts,
     )
 
 

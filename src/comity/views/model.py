@@ -15,11 +15,30 @@ ProofKind = Literal["act", "quote", "claim"]
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """What a measured figure rests on: the measure, its unit and period, how much, how surely, and whose data.
+
+    ``n`` counts what went in (votes, states, months; ``of`` says which), ``low`` and ``high`` bound the 95 percent
+    interval where there is one, ``data`` names the datasets with their versions.
+    """
+
+    measure: str
+    unit: str = ""
+    period: str = ""
+    n: int | None = None
+    of: str = ""
+    low: float | None = None
+    high: float | None = None
+    data: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A number as it is written (``text``) and as it is (``value``; None is not known, never zero).
 
     ``about`` says what it counts, ``evidence`` holds the ids of what was counted. A figure that is counted from
-    something else than sentences names the section that shows it in ``section``.
+    something else than sentences names the section that shows it in ``section``, and ``basis`` says how one was
+    measured.
     """
 
     value: int | float | None
@@ -27,6 +46,7 @@ class Figure:
     about: str
     evidence: tuple[str, ...] = ()
     section: str | None = None
+    basis: Basis | None = None
 
 
 Sentence = tuple[str | Figure, ...]
@@ -36,13 +56,17 @@ Cell = str | Figure | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; ``columns`` maps the stable key of each column to its heading. A ``folded`` one is long."""
+    """A table; ``columns`` maps the stable key of each column to its heading. A ``folded`` one is long.
+
+    ``measures`` names the measures that its figures come from; the dossier says of each how it is computed.
+    """
 
     key: str
     caption: str
     columns: Mapping[str, str]
     rows: tuple[tuple[Cell, ...], ...]
     folded: bool = False
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +213,21 @@ class ReportEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Method:
+    """How a measure is computed: in a sentence, as formulas, with when it misleads and where it is published.
+
+    ``command`` gives the same figures again.
+    """
+
+    name: str
+    what: str
+    formulas: tuple[str, ...]
+    misleads: str
+    sources: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """One of the two states, organisations or groups; ``said`` is the name as it stands in a sentence."""
 
@@ -213,6 +252,7 @@ class Dossier:
     sections: tuple[Section, ...]
     evidence: tuple[Proof, ...]
     reports: tuple[ReportEntry, ...]
+    methods: tuple[Method, ...] = ()
 
     @property
     def title(self) -> str:

@@ -1,11 +1,13 @@
 """A dossier as one JSON object, for programs.
 
 Keys: ``title``, ``headline``, ``a`` and ``b`` (``code``, ``name``), ``since``, ``until``, ``written``, ``version``,
-``span``, ``summary`` (paragraphs as text), ``key_figures``, ``sections``, ``evidence``, ``reports``, ``method``. A
-figure is ``{"value", "text", "about", "evidence", "section"}``, where ``evidence`` holds ids of entries of ``evidence``
-or ``reports``; its ``value`` is null where it is not known. A section has ``key``, ``title``, ``prose`` (texts and
-figures), ``charts`` (with the Vega-Lite specification in ``spec``), ``tables`` (rows by column key), ``acts``,
-``quotes`` and ``claims``. Within a version of comity's first number no key goes away.
+``span``, ``summary`` (paragraphs as text), ``key_figures``, ``sections``, ``evidence``, ``reports``, ``method`` and
+``methods``. A figure is ``{"value", "text", "about", "evidence", "section", "basis"}``, where ``evidence`` holds ids of
+entries of ``evidence`` or ``reports``; its ``value`` is null where it is not known. ``basis`` of a measured figure is
+``{"measure", "unit", "period", "n", "of", "low", "high", "data"}`` and else null; ``methods`` say of each measure how
+it is computed. A section has ``key``, ``title``, ``prose`` (texts and figures), ``charts`` (with the Vega-Lite
+specification in ``spec``), ``tables`` (rows by column key, and ``measures``), ``acts``, ``quotes`` and ``claims``.
+Within a version of comity's first number no key goes away.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ def record(dossier: Dossier) -> Record:
         "evidence": [asdict(proof) for proof in dossier.evidence],
         "reports": [asdict(report) for report in dossier.reports],
         "method": prose()["method"],
+        "methods": [asdict(method) for method in dossier.methods],
     }
 
 
@@ -61,7 +64,8 @@ def _section(section: Section) -> Record:
 
 def _table(table: Table) -> Record:
     rows = [dict(zip(table.columns, map(_cell, row), strict=True)) for row in table.rows]
-    return {"key": table.key, "caption": table.caption, "columns": dict(table.columns), "rows": rows}
+    columns, measures = dict(table.columns), list(table.measures)
+    return {"key": table.key, "caption": table.caption, "columns": columns, "rows": rows, "measures": measures}
 
 
 def _sentence(sentence: Sentence) -> list[str | Record]:
