@@ -17,7 +17,9 @@
        told.py        what a sentence leaves to those before it
        weighing.py    what the classifier (classifier.py, wordpiece.py) says of it, and how sure it is
     12 merging.py, events.py    one act told twice in a report is one event
-       quotes.py      who said what of whom           claims.py    what published data can check
+       quotes.py      who said what of whom (quotations.py finds the marks, attribution.py ties them to a phrase,
+                      speakers.py knows whom the phrase stands for)
+       claims.py      what published data can check
 
 ``pairs.py`` codes a pair that is given, for the benchmark of pairs. ``remote.py`` asks a language model that somebody
 names (``endpoint.py`` is the way to it, ``prompt.py`` what it is told) and checks what it says. All words of the others
