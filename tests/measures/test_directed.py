@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import pytest
 
 from comity.measures.alliance_obligations import alliance_obligations
 from comity.measures.arms_dependence import arms_dependence
 from comity.measures.bloc_shares import bloc_shares
+from comity.measures.capability_ratio import capability_ratio
 from comity.measures.economies import economies
 from comity.measures.gdp_power import gdp_power
 from comity.measures.joint_exercises import joint_exercises
@@ -135,3 +137,22 @@ def test_members_join_and_leave() -> None:
     assert ("BRICS", 1998) not in rows
     assert rows["AU", 1998]["cinc"] is None
     assert rows["AU", 1998]["cinc_known"] == 0
+
+
+def test_estimates_of_product_are_read_by_cow_numbers_of_their_year() -> None:
+    rows = {"ccode": [255, 260, 265, 365], "year": [1989, 1989, 1989, 1989], "gdp": [0.0, 2.0, 0.5, 3.0],
+            "population": [0.0, 62.0, 16.0, 288.0]}  # fmt: skip
+    found = {row["a"]: row for row in economies({"gdp_estimates": pa.table(rows)}).to_pylist()}
+    assert (found["DEU"]["gdp"], found["DEU"]["population"]) == (2e6, 62e6)
+    assert set(found) == {"DEU", "DDR", "RUS"}
+
+
+def test_the_ratio_of_products_stands_beside_that_of_capabilities() -> None:
+    nmc = pa.table({"ccode": [2, 710], "year": [2010] * 2, "cinc": [0.1, 0.2]})
+    maddison = pa.table({"iso": ["USA", "CHN"], "year": [2010] * 2, "gdp_per_head": [40.0, 10.0],
+                         "population": [3.0, 13.0]})  # fmt: skip
+    (row,) = capability_ratio({"cow_nmc": nmc, "maddison": maddison}, [("USA", "CHN")]).to_pylist()
+    assert (row["ratio"], row["share1"]) == (2.0, pytest.approx(1 / 3))
+    assert (row["gdp_share1"], row["gdp_ratio"]) == (0.48, pytest.approx(13 / 12))
+    (row,) = capability_ratio({"cow_nmc": nmc}, [("USA", "CHN")]).to_pylist()
+    assert (row["gdp_share1"], row["gdp_unit"]) == (None, None)

@@ -9,11 +9,15 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from comity.measures.concentration import concentration
 from comity.measures.frustration import Tie, balance, matrix, triangles, walk_balance
 from comity.measures.networks import network
+from comity.measures.polarity import polarity
 from comity.measures.structural_balance import structural_balance
+from comity.measures.triads import triads
 
 
 @pytest.fixture(scope="module")
@@ -137,3 +141,33 @@ def test_the_camps_of_a_pair() -> None:
     assert (row["frustration"], row["triangles"], row["balanced"], row["apart"]) == (0, 1, 1.0, True)
     (row,) = structural_balance(tables, [("USA", "GBR")]).to_pylist()
     assert row["apart"] is False
+
+
+def test_third_states_stand_with_the_one_or_the_other() -> None:
+    atop = treaties((2, 200, "defense"), (2, 220, "defense"), (200, 220, "consul"), (365, 710, "consul"))
+    mids = disputes((2, 365, 4), (200, 365, 5), (2, 710, 3))
+    tables = {"atop": atop, "cow_mid": mids}
+    (row,) = triads(tables, [("USA", "GBR")]).to_pylist()
+    assert (row["thirds"], row["friends"], row["foes"], row["with1"], row["with2"]) == (2, 1, 1, 0, 0)
+    assert (row["foes_named"], row["balanced"], row["pull"]) == (["RUS"], 1.0, 1.0)
+    (row,) = triads(tables, [("GBR", "CHN")]).to_pylist()
+    assert (row["weight"], row["balanced"]) == (None, None)
+    assert (row["with1_named"], row["foes_named"], row["with2_named"]) == (["USA"], [], ["RUS"])
+
+
+def test_the_triads_of_all_pairs_are_the_triangles_of_the_network() -> None:
+    atop = treaties((2, 200, "defense"), (2, 220, "defense"), (200, 220, "consul"), (365, 710, "consul"))
+    tables = {"atop": atop, "cow_mid": disputes((2, 365, 4), (200, 365, 5), (2, 710, 3))}
+    tied = [row for row in triads(tables).to_pylist() if row["weight"] is not None]
+    (whole,) = structural_balance(tables).to_pylist()
+    assert sum(row["thirds"] for row in tied) == 3 * whole["triangles"] == 9
+    assert sum(row["thirds"] * row["balanced"] for row in tied) == pytest.approx(9 * whole["balanced"])
+
+
+def test_polarity_of_capabilities_needs_no_network(structure: Path) -> None:
+    nmc = {"cow_nmc": pq.read_table(structure / "cow_nmc" / "cow_nmc.parquet")}
+    rows = {row["year"]: row for row in polarity(nmc, by="capabilities").to_pylist()}
+    majors = {row["year"]: row for row in concentration(nmc).to_pylist()}
+    assert set(rows) == set(majors)
+    assert all(rows[year]["top"] == pytest.approx(majors[year]["top1"]) for year in rows)
+    assert (rows[1950]["kind"], rows[1950]["blocs"], rows[1950]["modularity"]) == ("bipolar", None, None)

@@ -60,6 +60,7 @@ SYSTEM: dict[str, str] = {
     "network": "comity.measures.networks:network",
     "polarity": "comity.measures.polarity:polarity",
     "structural_balance": "comity.measures.structural_balance:structural_balance",
+    "triads": "comity.measures.triads:triads",
 }
 """Measures of the system around a pair, called as those of the record, and ``by`` a network of its module's
 ``NETWORKS``, which has the tables that it is made of."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -67,9 +68,14 @@ def divide(ties: Iterable[tuple[str, str, float]], *, seeds: int = SEEDS) -> Blo
     Sources: Blondel and others, "Fast Unfolding of Communities in Large Networks", Journal of Statistical Mechanics
     (2008); Lancichinetti and Fortunato, "Consensus Clustering in Complex Networks", Scientific Reports 2 (2012), 336.
     """
+    return _divided(tuple(sorted(ties)), seeds)
+
+
+@functools.lru_cache(maxsize=8)
+def _divided(known: tuple[tuple[str, str, float], ...], seeds: int) -> Blocs:
+    """One network is asked about by several measures, and is divided once."""
     import networkx as nx
 
-    known = sorted(ties)
     members = sorted({code for a, b, _ in known for code in (a, b)})
     kept = [(a, b, weight) for a, b, weight in known if weight > 0]
     if not members:

@@ -17,6 +17,7 @@ ECONOMIES: Mapping[str, str] = {
     "world_bank_gdp": "world_bank",
     "world_bank_population": "world_bank",
     "maddison": "maddison",
+    "gdp_estimates": "gdp_estimates",
 }
 """Tables with product or population -> their dataset; a measure uses those that are loaded."""
 
@@ -24,14 +25,17 @@ ECONOMIES: Mapping[str, str] = {
 _SOURCES = (
     ("world_bank_gdp_ppp", "gdp_ppp", "NULL", "international dollars, World Bank"),
     ("maddison", "gdp_per_head * population * 1000", "population * 1000", "international dollars of 2011, Maddison"),
+    ("gdp_estimates", "gdp * 1e6", "population * 1e6", "international dollars, estimates of Fariss and others"),
     ("world_bank_gdp", "gdp", "NULL", "current US dollars, World Bank"),
 )
 
 _STATES = """
 SELECT n.state AS a, t.year::BIGINT AS year, {gdp} AS gdp, {population} AS population, {place} AS place,
   '{unit}' AS unit
-FROM "{name}" t JOIN names n ON n.iso = t.iso
+FROM "{name}" t JOIN {names}
 """
+_BY_ISO = "names n ON n.iso = t.iso"
+_BY_COW = "numbered n ON n.number = t.ccode AND n.year = t.year AND n.current AND n.state IS NOT NULL"
 
 
 def economies(tables: Mapping[str, pa.Table]) -> pa.Table:
@@ -39,7 +43,8 @@ def economies(tables: Mapping[str, pa.Table]) -> pa.Table:
 
     Columns: ``a``, ``year``, ``gdp`` (in ``unit``), ``population`` (people) and ``unit``. In each year the first of
     these that knows the product of most states is taken for all: the World Bank's at purchasing power, Maddison's, the
-    World Bank's at current prices. Population is the World Bank's where it is loaded, else Maddison's. Only states are
+    estimates of Fariss and others, the World Bank's at current prices. Population is the World Bank's where it is
+    loaded, else that of the product's publisher. Only states are
     there, no regions or groups of income; the Soviet Union is ``RUS``.
 
     >>> maddison = pa.table({"iso": ["SUN"], "year": [1950], "gdp_per_head": [2841.0], "population": [179571.0]})
@@ -48,7 +53,14 @@ def economies(tables: Mapping[str, pa.Table]) -> pa.Table:
     ('RUS', 510.0, 179571000.0)
     """
     selects = [
-        _STATES.format(gdp=gdp, population=population, place=place, unit=unit, name=name)
+        _STATES.format(
+            gdp=gdp,
+            population=population,
+            place=place,
+            unit=unit,
+            name=name,
+            names=_BY_COW if name == "gdp_estimates" else _BY_ISO,
+        )
         for place, (name, gdp, population, unit) in enumerate(_SOURCES)
         if name in tables
     ]
@@ -59,6 +71,8 @@ def economies(tables: Mapping[str, pa.Table]) -> pa.Table:
         people = """SELECT n.state AS a, t.year::BIGINT AS year, max(t.population) AS population
         FROM world_bank_population t JOIN names n ON n.iso = t.iso WHERE t.population IS NOT NULL GROUP BY ALL"""
     used = {name: table for name, table in tables.items() if name in ECONOMIES}
+    if "gdp_estimates" in used:
+        used["numbered"] = states.table("cow", used["gdp_estimates"]["year"].unique().to_pylist())
     return query(
         f"""
         WITH found AS ({" UNION ALL ".join(selects)}),

@@ -13,7 +13,7 @@ from comity.measures.query import query
 
 NEEDS: Mapping[str, str] = {}
 MAY = {**ECONOMIES, "cow_nmc": "cow_nmc"}
-ANY = ("world_bank_gdp_ppp", "maddison", "world_bank_gdp")
+ANY = ("world_bank_gdp_ppp", "maddison", "gdp_estimates", "world_bank_gdp")
 """One of these must be loaded."""
 
 _POWER = """

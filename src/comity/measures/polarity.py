@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -15,9 +15,11 @@ from comity.measures.concentration import powers
 from comity.measures.pairs import Pair
 from comity.measures.query import query
 
-NETWORKS = networks.NETWORKS
+NETWORKS: Mapping[str, Mapping[str, str]] = {**networks.NETWORKS, "capabilities": {}}
 NEEDS = {"cow_nmc": "cow_nmc"}
 NETWORK_MAY = networks.NETWORK_MAY
+
+Ties = list[tuple[str, str, float]]
 
 HALF, QUARTER, TWENTIETH = 0.5, 0.25, 0.05
 
@@ -52,7 +54,8 @@ def polarity(
     ``effective_powers``, ``states`` (with a tie), ``blocs`` (of two states or more), ``effective_blocs``, ``bloc1`` and
     ``bloc2`` (the leading members of the two strongest blocs) with their shares of all CINC, ``modularity`` and
     ``stability`` (mean over the states) of the division into blocs, as :func:`blocs` makes it. Years without a network
-    or without CINC have no row. It is about the system, and ``pairs`` change nothing.
+    or without CINC have no row; by ``capabilities`` all years with CINC have one, and nothing about blocs. It is about
+    the system, and ``pairs`` change nothing.
 
     **When it misleads:** the borders of a half, a quarter and a twentieth are conventions, and a year may cross one by
     the revision of a figure; ``effective_powers`` moves without steps. CINC lets China lead since 1995. Poles by
@@ -71,12 +74,16 @@ def polarity(
     >>> row["kind"], row["poles"], round(row["top"], 6), row["bloc1"]
     ('unipolar', 1, 0.5, 'GBR')
     """
-    ties = networks.network(tables, first=first, last=last, by=by)
     capable = query(
         "SELECT a, year, cinc AS amount FROM found WHERE cinc IS NOT NULL",
         {"found": capabilities({"cow_nmc": tables["cow_nmc"]}, first=first, last=last)},
     )
-    return pa.Table.from_pylist(list(_years(ties, grouped(capable), by)), schema=_SCHEMA)
+    cinc = grouped(capable)
+    if by == "capabilities":
+        every: Iterable[tuple[int, Ties]] = ((year, []) for year in sorted(cinc))
+    else:
+        every = networks.yearly(networks.network(tables, first=first, last=last, by=by))
+    return pa.Table.from_pylist(list(_years(every, cinc, by)), schema=_SCHEMA)
 
 
 def kind(shares: Sequence[float]) -> tuple[str, int]:
@@ -94,8 +101,10 @@ def kind(shares: Sequence[float]) -> tuple[str, int]:
     return ("multipolar", some) if some > 2 else ("none", some)
 
 
-def _years(ties: pa.Table, capable: Mapping[int, Mapping[str, float]], by: str) -> Iterator[dict[str, Any]]:
-    for year, rows in networks.yearly(ties):
+def _years(
+    every: Iterable[tuple[int, Ties]], capable: Mapping[int, Mapping[str, float]], by: str
+) -> Iterator[dict[str, Any]]:
+    for year, rows in every:
         if not (cinc := capable.get(year)):
             continue
         major = sorted((cinc[code] for code in powers(year) if code in cinc), reverse=True)
@@ -116,13 +125,13 @@ def _years(ties: pa.Table, capable: Mapping[int, Mapping[str, float]], by: str) 
             "top": shares[0] if shares else None,
             "second": shares[1] if len(shares) > 1 else None,
             "effective_powers": world**2 / sum(share**2 for share in cinc.values()),
-            "states": sum(map(len, found.members)),
-            "blocs": sum(len(bloc) > 1 for bloc in found.members),
+            "states": sum(map(len, found.members)) if rows else None,
+            "blocs": sum(len(bloc) > 1 for bloc in found.members) if rows else None,
             "effective_blocs": inside**2 / sum(share**2 for share, _ in strong) if inside else None,
             "bloc1": named[0][0],
             "bloc1_cinc": named[0][1],
             "bloc2": named[1][0],
             "bloc2_cinc": named[1][1],
-            "modularity": found.modularity,
+            "modularity": found.modularity if rows else None,
             "stability": sum(found.stability.values()) / len(found.stability) if found.stability else None,
         }
