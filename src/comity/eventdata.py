@@ -58,7 +58,7 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
 }
 """The columns, in order: DuckDB's type, and what holds where a dataset says nothing."""
 
-_SEVERAL = ("actor", "recipient")
+_SIDES = ("actor", "recipient")
 
 
 def table(
@@ -85,12 +85,11 @@ def table(
             raise InputError(f"{catalogue()[name].title} is not loaded: comity load {name} FILE --db {store.path}")
     wanted = [name for name in there if not datasets or name in datasets]
     bounds = {f"date >= left('{since}', length(date))": since, f"date <= left('{until}', length(date))": until}
-    where = [condition for condition, day in bounds.items() if day]
-    if involving:
-        where.append("(list_contains($codes, actor) OR list_contains($codes, recipient))")
-    query = f"SELECT * FROM ({sql(wanted)}) WHERE {' AND '.join(where) or 'TRUE'}"
-    parameters = {"codes": sorted(involving)} if involving else {}
-    return pa.RecordBatchReader.from_stream(store.connection.cursor().sql(query, params=parameters))
+    where = " AND ".join(condition for condition, day in bounds.items() if day) or "TRUE"
+    codes = {f"code{number}": code for number, code in enumerate(sorted(involving))}
+    events = sql(wanted, codes=", ".join(f"${name}" for name in codes), both=False)
+    query = f"SELECT * FROM ({events}) WHERE {where}"
+    return pa.RecordBatchReader.from_stream(store.connection.cursor().sql(query, params=codes))
 
 
 def loaded(store: Store) -> list[str]:
@@ -106,9 +105,14 @@ def refresh(store: Store) -> None:
         store.connection.execute(f"CREATE OR REPLACE VIEW data.events AS {sql(names)}")
 
 
-def sql(datasets: Collection[str]) -> str:
-    """The query behind :func:`table`: events of these datasets, or an empty table of the same columns."""
-    parts = [_select(name, part) for name in datasets for part in _event_parts(name)]
+def sql(datasets: Collection[str], *, codes: str = "", both: bool = True, rows: str = "TRUE") -> str:
+    """The query behind :func:`table`: events of these datasets, or an empty table of the same columns.
+
+    ``codes`` (``"$a, $b"``) keeps the events of which both sides, or either, are among these. ``rows`` is a condition
+    on the dataset's own rows, which are called ``e``. Both go into the scan of the dataset's table, so that of one
+    whose rows lie by pair (:func:`comity.vintages.arrange`) hardly more is read than is asked for.
+    """
+    parts = [_select(name, part, codes, both, rows) for name in datasets for part in _event_parts(name)]
     nothing = ", ".join(f'NULL::{kind} AS "{name}"' for name, (kind, _) in COLUMNS.items())
     return "\nUNION ALL\n".join(parts) or f"SELECT {nothing} WHERE false"
 
@@ -117,10 +121,10 @@ def _event_parts(name: str) -> list[Part]:
     return [part for part in catalogue()[name].parts if part.events is not None]
 
 
-def _select(name: str, part: Part) -> str:
+def _select(name: str, part: Part, codes: str, both: bool, rows: str) -> str:
     told = dict(part.events or {})
     own = {column.name for column in part.columns}
-    several = [side for side in _SEVERAL if told.pop(side, None) == "several"]
+    several = [side for side in _SIDES if told.pop(side, None) == "several"]
     told.setdefault("quad", _quad())
     if "contexts" in own:
         told["contexts"] = "coalesce(string_split(e.contexts, ' '), [])"
@@ -134,10 +138,24 @@ def _select(name: str, part: Part) -> str:
         value = f"each_{column}.code" if column in several else value
         columns.append(f'CAST({value} AS {kind}) AS "{column}"')
     split = "".join(f", (SELECT unnest(string_split(e.{side}, ';'))) AS each_{side}(code)" for side in several)
-    return (
-        f'SELECT * FROM (SELECT {", ".join(columns)} FROM data."{part.name}" e{split})\n'
-        "WHERE actor <> recipient AND type IS NOT NULL"
+    among = ["TRUE"]
+    meant = "actor <> recipient AND type IS NOT NULL"
+    if codes:
+        one, other = (_holds(side, codes, side in several) for side in _SIDES)
+        among = [f"{one} AND {other}"] if both else [one, f"{other} AND {one} IS NOT TRUE"]
+        if several:
+            meant += f" AND (actor IN ({codes}) {'AND' if both else 'OR'} recipient IN ({codes}))"
+    return "\nUNION ALL\n".join(
+        f'SELECT * FROM (SELECT {", ".join(columns)} FROM data."{part.name}" e{split} WHERE {rows} AND {condition})\n'
+        f"WHERE {meant}"
+        for condition in among
     )
+
+
+def _holds(side: str, codes: str, several: bool) -> str:
+    """Whether a side is among the codes; a cell that holds several is looked into after it is split."""
+    holds = f"e.{side} IN ({codes})"
+    return f"({holds} OR contains(e.{side}, ';'))" if several else holds
 
 
 def _quad() -> str:

@@ -6,6 +6,7 @@ therefore how many of its events name either side; the table ``attention`` says 
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pyarrow as pa
@@ -24,13 +25,7 @@ SELECT id, coalesce(report, id) AS report, coalesce(report, id) AS document, coa
   AS published, source, NULL::VARCHAR AS title, url, actor, actor_name, actor_sector, recipient, recipient_name,
   recipient_sector, reciprocal, type, mode, contexts, quad, cameo, intensity, goldstein, modality, date, "precision",
   location, 0::BIGINT AS evidence_start, coalesce(evidence_text, '') AS evidence_text, 1.0 AS confidence
-FROM ({events}) WHERE {among}
-"""
-
-_ATTENTION = """
-SELECT coalesce(published, try_cast(date AS DATE)) AS day, NULL::VARCHAR AS source, count(*) AS reports,
-  count(*) FILTER (actor IN ($a, $b) AND recipient IN ($a, $b)) AS pair_reports
-FROM ({events}) WHERE actor IN ($a, $b) OR recipient IN ($a, $b) GROUP BY ALL
+FROM ({events})
 """
 
 _MONTHS = """
@@ -41,8 +36,17 @@ SELECT least(actor, recipient) AS one, greatest(actor, recipient) AS two, date_t
   count(*) FILTER (actor < recipient AND NOT reciprocal) AS by_one,
   count(*) FILTER (actor > recipient AND NOT reciprocal) AS by_two, sum(intensity) AS intensity,
   sum(goldstein) AS goldstein, count(goldstein) AS goldstein_n
-FROM (SELECT *, try_cast(date AS DATE) AS day FROM ({events}))
-WHERE day IS NOT NULL AND modality = 'actual' AND {among} GROUP BY ALL
+FROM (SELECT *, try_cast(date AS DATE) AS day FROM ({events})) WHERE day IS NOT NULL AND modality = 'actual'
+GROUP BY ALL
+"""
+
+# How many events name a code: by the day that covers them, and by the month of what happened.
+_NAMED = """
+SELECT code, month, day, count(*) AS n FROM (
+  SELECT unnest([actor, recipient]) AS code, coalesce(published, happened) AS day,
+    CASE WHEN modality = 'actual' THEN date_trunc('month', happened)::DATE END AS month
+  FROM (SELECT actor, recipient, published, modality, try_cast(date AS DATE) AS happened FROM ({events})))
+GROUP BY ALL
 """
 
 _KEPT = """
@@ -51,7 +55,44 @@ CREATE TABLE IF NOT EXISTS data.event_months (
     verbal_coop BIGINT NOT NULL, material_coop BIGINT NOT NULL, verbal_conf BIGINT NOT NULL,
     material_conf BIGINT NOT NULL, by_one BIGINT NOT NULL, by_two BIGINT NOT NULL, intensity DOUBLE,
     goldstein DOUBLE, goldstein_n BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS data.event_naming (
+    dataset VARCHAR NOT NULL, code VARCHAR NOT NULL, month DATE, day DATE, n BIGINT NOT NULL);
 CREATE TABLE IF NOT EXISTS data.event_months_of (dataset VARCHAR PRIMARY KEY, vintages VARCHAR NOT NULL);
+"""
+
+_SUMMED = """
+SELECT one, two, month, sum(n)::BIGINT AS n, sum(verbal_coop)::BIGINT AS verbal_coop,
+  sum(material_coop)::BIGINT AS material_coop, sum(verbal_conf)::BIGINT AS verbal_conf,
+  sum(material_conf)::BIGINT AS material_conf, sum(by_one)::BIGINT AS by_one, sum(by_two)::BIGINT AS by_two,
+  sum(intensity) AS intensity, sum(goldstein) AS goldstein, sum(goldstein_n)::BIGINT AS goldstein_n
+FROM data.event_months WHERE dataset = $name AND {among} GROUP BY ALL
+"""
+
+_NAMED_SUMMED = """
+SELECT code, month, day, sum(n)::BIGINT AS n FROM data.event_naming WHERE dataset = $name AND {among} GROUP BY ALL
+"""
+
+# Months of the pair and, so that the attention of each month adds up, what either side has with all others together.
+_MONTHS_OF_PAIR = """
+WITH pair AS ({pair}), named AS (SELECT code, month, sum(n)::BIGINT AS n FROM ({named})
+  WHERE code IN ($a, $b) AND month IS NOT NULL GROUP BY ALL)
+FROM pair
+UNION ALL BY NAME
+SELECT code AS one, NULL::VARCHAR AS two, month, named.n - coalesce(pair.n, 0) AS n
+FROM named LEFT JOIN pair USING (month) WHERE named.n > coalesce(pair.n, 0)
+"""
+
+_ATTENTION = """
+WITH named AS (SELECT day, sum(n)::BIGINT AS n FROM ({named}) WHERE code IN ($a, $b) GROUP BY ALL),
+pair AS (SELECT published AS day, count(*) AS n FROM told GROUP BY ALL)
+SELECT named.day, NULL::VARCHAR AS source, named.n - coalesce(pair.n, 0) AS reports, coalesce(pair.n, 0) AS pair_reports
+FROM named LEFT JOIN pair ON named.day IS NOT DISTINCT FROM pair.day
+"""
+
+_OWN_MONTHS = """
+SELECT e.* EXCLUDE (date), coalesce(e.date, r.published::VARCHAR) AS date
+FROM events e JOIN reports r ON r.digest = e.report
+WHERE r.superseded_by IS NULL AND (actor IN ($a, $b) OR recipient IN ($a, $b))
 """
 
 _NETWORK = ("actor", "recipient", "type", "mode", "reciprocal", "modality", "date", "published", "intensity")
@@ -84,18 +125,19 @@ def of_pair(store: Store, name: str, a: str, b: str) -> dict[str, pa.Table]:
     """
     if name == OWN:
         return store.tables(involving=(a, b))
-    told = _told(store, name, "actor IN ($a, $b) AND recipient IN ($a, $b)", a=a, b=b)
-    seen = store.connection.cursor().sql(
-        _ATTENTION.format(events=eventdata.sql([name])), params={"a": a, "b": b}
-    ).to_arrow_table()  # fmt: skip
-    return {**_empty(store), "events": told, "reports": _reports(told), "attention": seen}
+    told = _told(store, name, a, b, both=True)
+    seen = _ATTENTION.format(named=_named(store, name, among="code IN ($a, $b)"))
+    with store.connection.cursor() as cursor:
+        cursor.register("told", told)
+        attention = cursor.sql(seen, params=_used(seen, a=a, b=b, name=name)).to_arrow_table()
+    return {**_empty(store), "events": told, "reports": _reports(told), "attention": attention}
 
 
 def around(store: Store, name: str, a: str, b: str) -> dict[str, pa.Table]:
     """The same with all events in which either side has a part, for what third parties do."""
     if name == OWN:
         return store.tables(involving=(a, b))
-    told = _told(store, name, "actor IN ($a, $b) OR recipient IN ($a, $b)", a=a, b=b)
+    told = _told(store, name, a, b, both=False)
     return {**_empty(store), "events": told, "reports": _reports(told)}
 
 
@@ -108,62 +150,74 @@ def everybody(store: Store, name: str) -> pa.Table:
 
 
 def months(store: Store, name: str, a: str, b: str) -> dict[str, pa.Table]:
-    """The table ``months``: sums by pair and month of what either side has a part in.
+    """The table ``months``: sums by month of the pair, and of what either side has a part in.
 
     They are read from those that :func:`summarise` keeps, or made anew where these are not of the files loaded now.
     """
+    one, two = sorted((a, b))
     if name == OWN:
-        own = (
-            "SELECT e.* EXCLUDE (date), coalesce(e.date, r.published::VARCHAR) AS date FROM events e "
-            "JOIN reports r ON r.digest = e.report WHERE r.superseded_by IS NULL"
-        )
-        query = _MONTHS.format(events=own, among=_EITHER)
-    elif _summarised(store, name) == _loaded_now(store, name):
-        query = (
-            "SELECT * EXCLUDE (dataset) FROM data.event_months WHERE dataset = $name AND (one IN ($a, $b) "
-            "OR two IN ($a, $b))"
-        )
+        query = _MONTHS.format(events=_OWN_MONTHS)
     else:
-        query = _MONTHS.format(events=eventdata.sql([name]), among=_EITHER)
-    codes = {"a": a, "b": b} | ({"name": name} if "$name" in query else {})
-    return {"months": store.connection.cursor().sql(query, params=codes).to_arrow_table()}
-
-
-_EITHER = "(actor IN ($a, $b) OR recipient IN ($a, $b))"
+        kept = _SUMMED.format(among="one = $one AND two = $two")
+        anew = _MONTHS.format(events=eventdata.sql([name], codes="$a, $b"))
+        pair = kept if _is_summarised(store, name) else anew
+        query = _MONTHS_OF_PAIR.format(pair=pair, named=_named(store, name, among="code IN ($a, $b)"))
+    used = _used(query, a=a, b=b, one=one, two=two, name=name)
+    return {"months": store.connection.cursor().sql(query, params=used).to_arrow_table()}
 
 
 def summarise(store: Store, name: str, fresh: str | None = None) -> None:
-    """Keep the sums by pair and month of a dataset up to date after a file was loaded.
+    """Keep what :func:`months` and :func:`of_pair` read of a dataset up to date after a file was loaded.
 
-    Only the months that the file with the digest ``fresh`` has events of are summed anew, where the sums of the other
-    files are there; else all are.
+    The events of the file with the digest ``fresh`` are added to the sums of the others, where these are there; else
+    all are summed anew. Events of many small files are brought into order where that is due.
     """
-    now = _loaded_now(store, name)
-    parts = [part for part in catalogue()[name].parts if part.events is not None]
-    day = next((part.year for part in parts if part.year), None)
-    known = _summarised(store, name)
+    now, known = _loaded_now(store, name), _summarised(store, name)
     before = ",".join(one for one in now.split(",") if one != fresh)
-    some = fresh is not None and known is not None and known == before and len(parts) == 1 and day is not None
-    touched: list[date] = []
-    if some:
-        rows = store.connection.execute(
-            f"""SELECT DISTINCT date_trunc('month', "{day}")::DATE FROM data."{parts[0].name}" WHERE vintage = $1""",
-            [fresh],
-        ).fetchall()
-        touched = [month for (month,) in rows if month is not None]
-    among = "list_contains($months, date_trunc('month', day)::DATE)" if some else "TRUE"
-    bounds = "dataset = $name" + (" AND list_contains($months, month)" if some else "")
-    values = {"name": name} | ({"months": touched} if some else {})
+    adds = fresh is not None and catalogue()[name].accumulates and known == before
+    events = eventdata.sql([name], rows="e.vintage = $fresh" if adds else "TRUE")
+    values = {"name": name} | ({"fresh": fresh} if adds else {})
     with store.transaction():
         store.connection.execute(_KEPT)
-        store.connection.execute(f"DELETE FROM data.event_months WHERE {bounds}", values)
-        store.connection.execute(
-            f"""INSERT INTO data.event_months SELECT $name, * FROM ({
-                _MONTHS.format(events=eventdata.sql([name]), among=among)
-            }) ORDER BY one, two, month""",
-            values,
-        )
+        for table, query, order in (("months", _MONTHS, "one, two, month"), ("naming", _NAMED, "code, day")):
+            if not adds:
+                store.connection.execute(f"DELETE FROM data.event_{table} WHERE dataset = $1", [name])
+            store.connection.execute(
+                f"INSERT INTO data.event_{table} SELECT $name, * FROM ({query.format(events=events)}) ORDER BY {order}",
+                values,
+            )
         store.connection.execute("INSERT OR REPLACE INTO data.event_months_of VALUES ($1, $2)", [name, now])
+    parts = [part for part in catalogue()[name].parts if part.events is not None]
+    arranged = [vintages.arrange(store, part) for part in parts if vintages.loaded(store, [part.name])]
+    if any(arranged):
+        _join_sums(store, name)
+
+
+def _join_sums(store: Store, name: str) -> None:
+    """Make one row of those that the files of a dataset have of a pair and month, or of a code and day."""
+    with store.transaction():
+        for table, query, order in (("months", _SUMMED, "one, two, month"), ("naming", _NAMED_SUMMED, "code, day")):
+            store.connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE joined AS {query.format(among='TRUE')} ORDER BY {order}", {"name": name}
+            )
+            store.connection.execute(f"DELETE FROM data.event_{table} WHERE dataset = $1", [name])
+            store.connection.execute(f"INSERT INTO data.event_{table} SELECT $1, * FROM joined", [name])
+            store.connection.execute("DROP TABLE joined")
+
+
+def _named(store: Store, name: str, among: str) -> str:
+    """The query for how often codes are named: what is kept or, where that is not of the files loaded now, anew."""
+    if _is_summarised(store, name):
+        return _NAMED_SUMMED.format(among=among)
+    return _NAMED.format(events=eventdata.sql([name], codes="$a, $b", both=False))
+
+
+def _used(query: str, **values: str) -> dict[str, str]:
+    return {key: value for key, value in values.items() if re.search(rf"\${key}\b", query)}
+
+
+def _is_summarised(store: Store, name: str) -> bool:
+    return _summarised(store, name) == _loaded_now(store, name)
 
 
 def _loaded_now(store: Store, name: str) -> str:
@@ -173,9 +227,9 @@ def _loaded_now(store: Store, name: str) -> str:
 
 def _summarised(store: Store, name: str) -> str | None:
     there = store.connection.execute(
-        "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'data' AND table_name = 'event_months_of'"
+        "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'data' AND table_name IN ('event_months_of', 'event_naming')"
     ).fetchall()
-    if not there:
+    if len(there) < 2:
         return None
     found = store.connection.execute("SELECT vintages FROM data.event_months_of WHERE dataset = $1", [name]).fetchall()
     return str(found[0][0]) if found else None
@@ -189,9 +243,9 @@ def citation(store: Store, name: str) -> dict[str, str]:
     return {"datasets": f"{name} ({one.version})", "citations": one.citation}
 
 
-def _told(store: Store, name: str, among: str, **codes: str) -> pa.Table:
-    query = _TOLD.format(events=eventdata.sql([name]), among=among)
-    return store.connection.cursor().sql(query, params=codes).to_arrow_table()
+def _told(store: Store, name: str, a: str, b: str, *, both: bool) -> pa.Table:
+    query = _TOLD.format(events=eventdata.sql([name], codes="$a, $b", both=both))
+    return store.connection.cursor().sql(query, params={"a": a, "b": b}).to_arrow_table()
 
 
 def _reports(told: pa.Table) -> pa.Table:

@@ -6,6 +6,9 @@ unless its files add to each other (event files): then only rows whose key is no
 are set apart with the reason. Where a publisher gives out some pairs or years at a time, the rows of a new file replace
 those of the same key. Where a file was fetched, the address is kept beside its digest. All of this happens in
 one transaction.
+
+The events of a file are kept by pair, and :func:`arrange` brings those of many small files together: DuckDB knows the
+least and the most of every 122,880 rows, and so finds the few places where a pair's events lie.
 """
 
 from __future__ import annotations
@@ -32,7 +35,14 @@ CREATE TABLE IF NOT EXISTS data.rejected (
     excerpt VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS data.fetched (
     digest VARCHAR NOT NULL, address VARCHAR NOT NULL, archive VARCHAR NOT NULL, fetched_at TIMESTAMP NOT NULL);
+CREATE TABLE IF NOT EXISTS data.arranged (part VARCHAR PRIMARY KEY, arranged_at TIMESTAMP NOT NULL);
 """
+
+ROW_GROUP = 122_880
+"""DuckDB's row groups; of a file whose rows lie by pair two are read, one for either direction."""
+
+LOOSE = 1_000_000
+"""Events are arranged anew where more rows than this, and than half of those in order, are read for every question."""
 
 _REJECTED = pa.schema([("file", pa.string()), ("row", pa.int64()), ("reason", pa.string()), ("excerpt", pa.string())])
 
@@ -65,7 +75,7 @@ def keep(store: Store, loaded: Loaded, fetched: tuple[str, str] | None = None) -
     ]  # fmt: skip
     if known:
         return known[0], False
-    now = datetime.now(UTC).replace(tzinfo=None)
+    now = _now()
     connection, part, name = store.connection, loaded.part, loaded.dataset.name
     with store.transaction():
         connection.execute(_SETUP)
@@ -110,8 +120,11 @@ def keep(store: Store, loaded: Loaded, fetched: tuple[str, str] | None = None) -
 
 def _insert(store: Store, loaded: Loaded) -> int:
     part, connection = loaded.part, store.connection
-    fresh = ""
-    if loaded.dataset.accumulates and connection.execute(f'FROM data."{part.name}" LIMIT 1').fetchall():
+    fresh, order = "", f"ORDER BY {_by_pair(part)}" if part.events is not None else ""
+    some = bool(connection.execute(f'FROM data."{part.name}" LIMIT 1').fetchall())
+    if order and not some:
+        connection.execute("INSERT OR REPLACE INTO data.arranged VALUES ($1, $2)", [part.name, _now()])
+    if loaded.dataset.accumulates and some:
         keys = ", ".join(f'"{key}"' for key in part.keys)
         same = " AND ".join(f't."{key}" IS NOT DISTINCT FROM i."{key}"' for key in part.keys)
         connection.execute(
@@ -121,9 +134,40 @@ def _insert(store: Store, loaded: Loaded) -> int:
         )
         fresh = f'WHERE NOT EXISTS (FROM data."{part.name}" t WHERE {same})'
     ((count,),) = connection.execute(
-        f'INSERT INTO data."{part.name}" BY NAME SELECT *, $1 AS vintage FROM incoming i {fresh}', [loaded.digest]
+        f'INSERT INTO data."{part.name}" BY NAME SELECT *, $1 AS vintage FROM incoming i {fresh} {order}',
+        [loaded.digest],
     ).fetchall()
     return int(count)
+
+
+def arrange(store: Store, part: Part) -> bool:
+    """Bring the events of a pair together where they lie scattered over many files; whether that was needed.
+
+    It sorts the whole table, and so is done seldom: the more is in order, the more may come before the next time.
+    """
+    ((since,),) = store.connection.execute(
+        "SELECT max(arranged_at) FROM data.arranged WHERE part = $1", [part.name]
+    ).fetchall()
+    files = [one for one in vintages(store) if one.part == part.name]
+    later = [one.kept for one in files if since is None or one.loaded_at > since]
+    loose = sum(later if since is None else (min(kept, 2 * ROW_GROUP) for kept in later))
+    if loose <= max(LOOSE, (sum(one.kept for one in files) - sum(later)) / 2):
+        return False
+    with store.transaction():
+        store.connection.execute(f'CREATE TABLE data.arranging AS FROM data."{part.name}" ORDER BY {_by_pair(part)}')
+        store.connection.execute(f'DROP TABLE data."{part.name}"')
+        store.connection.execute(f'ALTER TABLE data.arranging RENAME TO "{part.name}"')
+        store.connection.execute(f'ALTER TABLE data."{part.name}" ALTER COLUMN vintage SET NOT NULL')
+        store.connection.execute("INSERT OR REPLACE INTO data.arranged VALUES ($1, $2)", [part.name, _now()])
+    return True
+
+
+def _by_pair(part: Part) -> str:
+    return ", ".join(f'"{column}"' for column in ("actor", "recipient", part.year) if column)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def vintages(store: Store) -> list[Vintage]:
