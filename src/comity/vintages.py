@@ -7,8 +7,8 @@ are set apart with the reason. Where a publisher gives out some pairs or years a
 those of the same key. Where a file was fetched, the address is kept beside its digest. All of this happens in
 one transaction.
 
-The events of a file are kept by pair, and :func:`arrange` brings those of many small files together: DuckDB knows the
-least and the most of every 122,880 rows, and so finds the few places where a pair's events lie.
+The events of a large file are kept by pair, and :func:`arrange` brings those of many small files together: DuckDB knows
+the least and the most of every 122,880 rows, and so finds the few places where a pair's events lie.
 """
 
 from __future__ import annotations
@@ -120,9 +120,11 @@ def keep(store: Store, loaded: Loaded, fetched: tuple[str, str] | None = None) -
 
 def _insert(store: Store, loaded: Loaded) -> int:
     part, connection = loaded.part, store.connection
-    fresh, order = "", f"ORDER BY {_by_pair(part)}" if part.events is not None else ""
+    # Of a small file all is read anyway.
+    large = loaded.rows.num_rows > 2 * ROW_GROUP
+    fresh, order = "", f"ORDER BY {_by_pair(part)}" if part.events is not None and large else ""
     some = bool(connection.execute(f'FROM data."{part.name}" LIMIT 1').fetchall())
-    if order and not some:
+    if part.events is not None and not some:
         connection.execute("INSERT OR REPLACE INTO data.arranged VALUES ($1, $2)", [part.name, _now()])
     if loaded.dataset.accumulates and some:
         keys = ", ".join(f'"{key}"' for key in part.keys)
