@@ -132,6 +132,15 @@ def test_the_record_shows_right_wrong_open_and_unknown(written: Dossier) -> None
     assert seen.evidence == ("a-0",)
 
 
+def test_forecasts_of_single_types_are_in_the_record(tables: dict[str, pa.Table], book: ActorBook) -> None:
+    single = [told("CONSULT", 0.9, "graded", 2, events=["a-0"]), told("SANCTION", 0.7, "graded", 0)]
+    found = dossier(tables, book, "CHN", "RUS", written=WRITTEN, outlook=OUTLOOK | {"record": single})
+    assert "Of 2 earlier forecasts about the two whose days are over, 1 was right and 1 wrong" in words(found, "record")
+    shown = {one["what"]: one["verdict"] for one in cells(found, "record", "outlook_record")}
+    assert shown == {"Talks": "right", "Sanction or cut of ties": "wrong"}
+    assert [one["what"] for one in cells(found, "record", "outlook_wrong")] == ["Sanction or cut of ties"]
+
+
 def test_what_was_made_in_hindsight_is_shown_and_stays_out_of_the_figures(
     tables: dict[str, pa.Table], book: ActorBook
 ) -> None:

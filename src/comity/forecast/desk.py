@@ -178,7 +178,7 @@ class Desk:
             "on": found.on,
             "last": found.last,
             "forecasts": [one.record() for one in found.forecasts],
-            "record": [row for row in rows if row["event"] in QUADS],
+            "record": rows,
         }
 
     def _ahead(self, day: date) -> list[Announced]:

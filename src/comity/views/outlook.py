@@ -6,9 +6,9 @@ Everything that it says in words is one of the figures of its tables. It is writ
 - ``on``, ``last``: the first day that is forecast, and the last day of which anything is known;
 - ``forecasts``: rows with ``actor``, ``recipient``, ``event`` (a quad class), ``horizon``, ``chance``, ``base``,
   ``mean``, ``low``, ``high``, ``few`` and ``drivers`` (``words``, ``events``);
-- ``record``: earlier forecasts about the two, with ``made_at``, ``on``, ``until``, ``actor``, ``recipient``, ``event``,
-  ``horizon``, ``chance``, ``base``, ``status``, ``seen``, ``right``, ``events``, ``brier``, ``brier_base`` and
-  ``hindsight``.
+- ``record``: earlier forecasts about the two, with ``made_at``, ``on``, ``until``, ``actor``, ``recipient``, ``event``
+  (a quad class or a type), ``horizon``, ``chance``, ``base``, ``status``, ``seen``, ``right``, ``events``, ``brier``,
+  ``brier_base`` and ``hindsight``.
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ def _record(m: Material, record: Sequence[Row], key: str) -> Table:
         rows.append(
             (
                 f"{day(str(row['on']))} to {day(str(row['until']))}", made, _who(m, row),
-                LABELS.get(row["event"], row["event"]), f"{row['chance']:.0%}", f"{row['base']:.0%}", became, verdict,
+                _kind(row["event"]), f"{row['chance']:.0%}", f"{row['base']:.0%}", became, verdict,
             )
         )  # fmt: skip
     columns = {
@@ -246,8 +246,17 @@ def percent(share: float) -> str:
     return "<1%" if share < 0.005 else ">99%" if share > 0.995 else f"{share:.0%}"
 
 
+def _kind(event: str) -> str:
+    """A quad class, or a type of event, as a cell of a table."""
+    return LABELS.get(event) or _in_words(event).capitalize()
+
+
+def _in_words(event: str) -> str:
+    return words("quads" if event in LABELS else "types", event)
+
+
 def _about(m: Material, row: Row) -> str:
-    return f"{words('quads', row['event'])}, {_who(m, row)}, {row['horizon']} days"
+    return f"{_in_words(row['event'])}, {_who(m, row)}, {row['horizon']} days"
 
 
 def _who(m: Material, row: Row) -> str:
