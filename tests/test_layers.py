@@ -20,6 +20,7 @@ LAYERS = (
     {"measures"},
     {"views", "forecast", "published", "figures", "health"},
     {"panel", "structure", "listed"},
+    {"surroundings"},
     {"observatory"},
     {"cli"},
     {"__main__"},

@@ -28,7 +28,8 @@ def listed(book: ActorBook, a: str, b: str, on: date) -> Row | None:
 
     Keys: ``meetings``, ``exercises``, ``treaties``, ``sanctions``, ``votes``, ``trade`` (rows of the facts, oldest
     first), ``memberships`` (``code``, ``name``, ``since`` of both, ``until``, and the ``spells`` of each side),
-    ``alone`` (code of a side -> organisations of which it alone is a member), ``dataset`` and ``citation``.
+    ``alone`` (code of a side -> organisations of which it alone is a member), ``states`` (whether both are),
+    ``dataset`` and ``citation``.
     """
     tables = {name: _until(table.to_pylist(), on) for name, table in load().items() if name in about()["tables"]}
     pair = {a, b}
@@ -58,7 +59,11 @@ def listed(book: ActorBook, a: str, b: str, on: date) -> Row | None:
         for side, other in ((a, b), (b, a))
     }  # fmt: skip
     described = about()
-    return found | {"dataset": f"{described['title']} {described['version']}", "citation": described["citation"]}
+    return found | {
+        "states": states,
+        "dataset": f"{described['title']} {described['version']}",
+        "citation": described["citation"],
+    }
 
 
 def _until(rows: Iterable[Row], on: date) -> list[Row]:

@@ -38,6 +38,7 @@ from comity.model import Claim, Coding, Document, Rejection
 from comity.sources import read as read_source
 from comity.store import TABLES, Appended, Cursor, Store
 from comity.structure import structure as published_structure
+from comity.surroundings import surroundings
 from comity.views.dossier import Dossier
 from comity.views.dossier import dossier as write_dossier
 from comity.views.prose import the
@@ -355,6 +356,7 @@ class Observatory:
             tables, self.book, one, other, since=since, until=until, written=written or date.today(),
             outlook=self._desk.told(one, other, on=until and until + timedelta(days=1)),
             structure=published_structure(self._store, one, other, until or written or date.today()),
+            system=surroundings(self._store, one, other, until or written or date.today()),
             facts=listed(self.book, one, other, until or written or date.today()),
         )  # fmt: skip
 

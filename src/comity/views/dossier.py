@@ -14,6 +14,7 @@ from comity.views import course, others, told
 from comity.views import facts as listed
 from comity.views import outlook as ahead
 from comity.views import structure as behind
+from comity.views import system as around
 from comity.views.evidence import proofs
 from comity.views.material import Material, gather
 from comity.views.methods import methods
@@ -39,12 +40,13 @@ _SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
     others.reactions,
     listed.facts,
     behind.structure,
+    around.system,
     ahead.outlook,
     ahead.record,
     others.coverage,
 )
 
-_ALWAYS = (summary, listed.facts, behind.structure, others.coverage)
+_ALWAYS = (summary, listed.facts, behind.structure, around.system, others.coverage)
 """What is written also where no report tells of the two."""
 
 
@@ -60,14 +62,15 @@ def dossier(
     outlook: Mapping[str, Any] | None = None,
     structure: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
+    system: Mapping[str, Any] | None = None,
 ) -> Dossier:
     """Write up ``a`` and ``b``, two codes of the actor book, from the tables of a store.
 
     ``since`` and ``until`` bound the days of the acts, both included. ``written`` stands in the dossier as its day, so
     that the same tables and days give the same dossier. ``outlook`` is what comes next, as
     :mod:`comity.views.outlook` takes it; without it the dossier has no such section. ``structure`` is
-    what published data say, as :mod:`comity.views.structure` takes it, and ``facts`` what is listed of the two, as
-    :mod:`comity.views.facts` takes it, likewise.
+    what published data say, as :mod:`comity.views.structure` takes it, ``facts`` what is listed of the two, as
+    :mod:`comity.views.facts`, and ``system`` the states around them, as :mod:`comity.views.system` takes it, likewise.
     """
     one, other = (_side(book, code) for code in (a, b))
     m = gather(
@@ -80,11 +83,10 @@ def dossier(
         dict(outlook) if outlook else None,
         dict(structure) if structure else None,
         dict(facts) if facts else None,
+        dict(system) if system else None,
     )
     known = bool(m.acts or m.quotes or m.claims)
-    written_up = (
-        section(m) for section in _SECTIONS if known or section in _ALWAYS
-    )
+    written_up = (section(m) for section in _SECTIONS if known or section in _ALWAYS)
     sections = tuple(section for section in written_up if section is not None)
     return Dossier(
         a=one,

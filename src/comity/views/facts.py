@@ -34,6 +34,7 @@ def facts(m: Material) -> Section | None:
         paragraph(say("facts", parts=clauses("facts", counts)), _met(found["meetings"]), _voted(found["votes"])),
         paragraph(*_traded(found["trade"])),
         paragraph(_members(found["memberships"]), *_alone(m, found["alone"])),
+        say("facts_unloaded") if m.structure is None and found["states"] else None,
     )
     tables = [_table(m, name) for name in _LISTS if found[name]]
     charts = tuple(one for one in (_strips(found), _trade_lines(found["trade"])) if one)

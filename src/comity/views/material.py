@@ -33,7 +33,8 @@ class Material:
     """The rows of every measure; ``step`` is the period of the series, and each act carries its ``period``.
 
     ``outlook`` holds what comes next, in the form that :mod:`comity.views.outlook` tells, ``structure`` what
-    published data say, as :mod:`comity.views.structure` takes it, and ``facts`` what :mod:`comity.views.facts` lists.
+    published data say, as :mod:`comity.views.structure` takes it, ``facts`` what :mod:`comity.views.facts` lists, and
+    ``system`` what :mod:`comity.views.system` tells of the states around them.
     """
 
     a: Side
@@ -58,6 +59,7 @@ class Material:
     outlook: Row | None = None
     structure: Row | None = None
     facts: Row | None = None
+    system: Row | None = None
 
     @property
     def actual(self) -> list[Row]:
@@ -109,6 +111,7 @@ def gather(
     outlook: Row | None = None,
     structure: Row | None = None,
     facts: Row | None = None,
+    system: Row | None = None,
 ) -> Material:
     """Take all measures of the pair."""
     tables = {**tables, "acts": acts(tables, a.code, b.code)}
@@ -161,6 +164,7 @@ def gather(
         outlook=outlook,
         structure=structure,
         facts=facts,
+        system=system,
     )
 
 
