@@ -235,7 +235,7 @@ def _movers_drawn(m: Material, one: Row) -> Chart:
     values = [
         {"side": sides[row["a"]], "partner": m.name(row["b"]), "change": row["change"], "rank": row["rank"],
          "everybody": row["everybody"],
-         "who": "the other of the two" if row["b"] in sides else "closer" if row["change"] > 0 else "further"}
+         "two": row["b"] in sides, "who": "closer" if row["change"] > 0 else "further"}
         for row in sorted(rows.values(), key=lambda row: (row["a"] != m.a.code, row["rank"], row["b"]))
     ]  # fmt: skip
     filled = {"network": words("networks", one["network"]), "now": f"{one['year'] - 2}–{one['year']}",
