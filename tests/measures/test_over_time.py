@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -97,6 +99,26 @@ def test_a_planted_change_is_found_where_it_is(seed: int) -> None:
     assert abs(breaks[0] - 36) <= 3
     seen = list(online(counts, np.ones(72), 1.0))
     assert any(abs(start - 36) <= 3 and start <= when <= 48 for start, when, _ in seen)
+
+
+def test_the_cut_is_the_best_of_all() -> None:
+    rng = np.random.default_rng(3)
+    for _ in range(20):
+        counts = rng.poisson(np.repeat(rng.gamma(1, 8, 4), 3)).astype(float)
+        exposure = rng.integers(1, 9, 12).astype(float)
+        breaks, spread = segments(counts, exposure)
+
+        def penalised(
+            cut: tuple[int, ...], n: Any = counts, e: Any = exposure, penalty: float = 3 * np.log(12) * spread
+        ) -> float:
+            edges = [0, *cut, 12]
+            if min(np.diff(edges)) < 3:
+                return np.inf
+            inside = [(n[i:j].sum(), e[i:j].sum()) for i, j in itertools.pairwise(edges)]
+            return sum(2 * (n - n * np.log(n / e)) for n, e in inside if n > 0) + penalty * len(cut)
+
+        every = [cut for size in range(4) for cut in itertools.combinations(range(1, 12), size)]
+        assert penalised(tuple(breaks)) == pytest.approx(min(map(penalised, every)))
 
 
 def test_counts_that_go_with_the_coverage_do_not_change() -> None:

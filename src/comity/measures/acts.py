@@ -19,26 +19,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+import numpy as np
 import pyarrow as pa
 
 from comity.measures.query import query
 
-# One row per act: the columns of its first telling, and with them
+# One row per act, told from the columns that tellings are merged by; ``spot`` is the place of its first telling.
 #   one, two     the two sides, in alphabetical order where the act is mutual
 #   begins, ends the days that its date spans; an undated actual act is placed on the day of its report
 #   dated        whether that day is the text's own
 #   events       ids of all tellings, the first told first
 #   reports      how many reports tell it
 #   sources      who published them
+# Few acts are told more than once, so only those are put in order.
 _DISTINCT = """
-with sided as (
-  select *,
+with placed as (
+  select spot, id, report, type, mode, modality, contexts, published, confidence, evidence_start, source,
     case when reciprocal then least(actor, recipient) else actor end as one,
     case when reciprocal then greatest(actor, recipient) else recipient end as two,
-    length(coalesce(date, '')) as size
-  from events
-), placed as (
-  select *,
+    length(coalesce(date, '')) as size,
     try_cast(date || (case size when 7 then '-01' when 4 then '-01-01' else '' end) as date) as first,
     case size when 10 then first when 7 then last_day(first)
       when 4 then (first + interval 1 year)::date - 1 end as last,
@@ -46,37 +45,37 @@ with sided as (
     coalesce(first, told) as begins, coalesce(last, told) as ends,
     first is not null as dated,
     case when size = 10 or (size > 0 and modality = 'historical') then date end as same_day
-  from sided
+  from events
 ), likened as (
-  select *,
-    case when same_day is null then mode
-      else coalesce(mode, max(mode) over (partition by one, two, type, modality, same_day)) end as known_mode,
-    coalesce(known_mode, '') as same_mode,
+  select p.* exclude (mode), case when same_day is null then p.mode else coalesce(p.mode, m.mode) end as mode,
+    case when same_day is null then id else '' end as alone,
     case when type = 'CONSULT' then '' else array_to_string(list_sort(contexts), ' ') end as same_contexts
-  from placed
-), counted as (
+  from placed p left join (
+    select one, two, type, modality, same_day, max(mode) as mode from placed where mode is not null group by all
+  ) m using (one, two, type, modality, same_day)
+), told as (
+  select one, two, type, modality, same_day, mode, same_contexts, alone, report, min(spot) as spot, count(*) as n
+  from likened group by all
+), once as (
+  select one, two, type, modality, same_day, mode, same_contexts, alone, min(spot) as spot
+  from told group by all having sum(n) = 1
+), often as (
   select *, row_number() over (
-      partition by report, one, two, type, modality, same_day, same_mode, same_contexts
+      partition by report, one, two, type, modality, same_day, mode, same_contexts, alone
       order by evidence_start, id) as nth
-  from likened
-), keyed as (
-  select *, case when same_day is null then id
-      else concat_ws('|', one, two, type, modality, same_day, same_mode, same_contexts, nth::varchar) end as act
-  from counted
-), ranked as (
-  select *,
-    row_number() over (partition by act order by published nulls last, confidence desc, id) as place,
-    list(id) over (partition by act order by published nulls last, confidence desc, id
-      rows between unbounded preceding and unbounded following) as events,
-    list(source) over (partition by act order by published nulls last, confidence desc, id
-      rows between unbounded preceding and unbounded following) as all_sources
-  from keyed
+  from likened where spot not in (select spot from once)
+), joined as (
+  select arg_min(spot, place) as spot, mode, list(id order by place) as events,
+    list_sort(list_distinct(list(source order by place))) as sources
+  from (select *, row_number() over (order by published nulls last, confidence desc, id) as place from often)
+  group by one, two, type, modality, same_day, mode, same_contexts, alone, nth
+), merged as (
+  select spot, mode, events, sources from joined
+  union all
+  select spot, mode, [id], list_distinct([source]) from likened where spot in (select spot from once)
 )
-select * exclude (size, first, last, told, same_day, known_mode, same_mode, same_contexts, nth, act, place, all_sources)
-    replace (known_mode as mode),
-  len(events)::bigint as reports, list_sort(list_distinct(all_sources)) as sources
-from ranked
-where place = 1
+select p.spot, m.mode, one, two, begins, ends, dated, events, len(events)::bigint as reports, sources
+from merged m join placed p using (spot)
 order by begins nulls last, published nulls last, id
 """
 
@@ -118,7 +117,13 @@ def acts(
 
 def distinct(events: pa.Table) -> pa.Table:
     """Merge the events that are tellings of one act; see :func:`acts` for the columns."""
-    return query(_DISTINCT, {"events": events})
+    numbered = events.append_column("spot", pa.array(np.arange(events.num_rows)))
+    found = query(_DISTINCT, {"events": numbered})
+    acts = events.take(found["spot"])
+    acts = acts.set_column(acts.schema.get_field_index("mode"), "mode", found["mode"])
+    for name in ("one", "two", "begins", "ends", "dated", "events", "reports", "sources"):
+        acts = acts.append_column(name, found[name])
+    return acts
 
 
 def within(found: pa.Table, since: date | None, until: date | None) -> pa.Table:

@@ -63,23 +63,22 @@ def change_points(
         offline  the cut that minimises sum(cost) + penalty * changes, penalty = 3 * log(periods) * overdispersion
         online   Adams and MacKay's run lengths, rate ~ Gamma, a change in one of 48 periods beforehand
 
-    Offline is PELT of the library ruptures with this cost, which finds the best cut of all. ``overdispersion`` is how
-    much more neighbouring periods differ than Poisson counts do (1 or more); without it every bunch of reports would be
-    a change. Columns: ``a``, ``b``, ``kind`` (the four quad classes, ``cooperation``, ``conflict``), ``method``,
-    ``year`` and ``period`` of the first period of the new level, ``earliest`` and ``latest`` (offline: beginnings that
-    explain the counts nearly as well, within 3.84 of twice the log likelihood), ``before`` and ``after`` (acts for each
-    report, of the neighbouring segments), ``ratio`` with ``low`` and ``high`` (95 percent), ``probability`` (online:
-    that the level had changed), ``n_before``, ``n_after`` (acts) and ``events``: the acts that tell the change, the
-    weightiest first; where acts became fewer, those of the last periods before it. Periods of which nothing was read
-    are left out, and are never a change.
+    Offline is optimal partitioning, which finds the best cut of all. ``overdispersion`` is how much more neighbouring
+    periods differ than Poisson counts do (1 or more); without it every bunch of reports would be a change. Columns:
+    ``a``, ``b``, ``kind`` (the four quad classes, ``cooperation``, ``conflict``), ``method``, ``year`` and ``period``
+    of the first period of the new level, ``earliest`` and ``latest`` (offline: beginnings that explain the counts
+    nearly as well, within 3.84 of twice the log likelihood), ``before`` and ``after`` (acts for each report, of the
+    neighbouring segments), ``ratio`` with ``low`` and ``high`` (95 percent), ``probability`` (online: that the level
+    had changed), ``n_before``, ``n_after`` (acts) and ``events``: the acts that tell the change, the weightiest first;
+    where acts became fewer, those of the last periods before it. Periods of which nothing was read are left out, and
+    are never a change.
 
     **When it misleads:** a level that drifts is cut into steps. A new source that tells more of the two is a change, as
     conduct is: look at the coverage of that period. The acts named show what was told then; none of them need be the
     cause. With several classes and hundreds of periods a few changes are chance.
 
-    Sources: Killick, Fearnhead and Eckley, "Optimal Detection of Changepoints with a Linear Computational Cost",
-    Journal of the American Statistical Association 107 (2012); Adams and MacKay, "Bayesian Online Changepoint
-    Detection" (2007); Truong, Oudre and Vayatis, "ruptures", Signal Processing 167 (2020).
+    Sources: Jackson and others, "An algorithm for optimal partitioning of data on an interval", IEEE Signal Processing
+    Letters 12 (2005); Adams and MacKay, "Bayesian Online Changepoint Detection" (2007).
 
     >>> from comity.measures.by_hand import by_hand
     >>> quiet = [(f"{year}-{month:02}-05", "CHN", "RUS", "CONSULT") for year in (2022, 2023) for month in range(1, 13)]
@@ -102,13 +101,24 @@ def segments(counts: Numbers, exposure: Numbers) -> tuple[list[int], float]:
     """
     if len(counts) < 2 * SHORTEST or not counts.sum():
         return [], 1.0
-    import ruptures
-
     spread = overdispersion(counts, exposure)
-    signal = np.column_stack([counts, exposure])
-    search = ruptures.Pelt(custom_cost=_poisson_cost(), min_size=SHORTEST, jump=1).fit(signal)
-    ends = search.predict(pen=3 * np.log(len(counts)) * spread)
-    return [int(end) for end in ends[:-1]], spread
+    penalty = 3 * log(len(counts)) * spread
+    n, e = (np.concatenate([[0.0], np.cumsum(values)]) for values in (counts, exposure))
+    # The best cut of what lies before each period ends with the best place of its last segment's beginning.
+    best = np.full(len(counts) + 1, np.inf)
+    best[0] = 0.0
+    began = np.zeros(len(counts) + 1, np.int64)
+    for end in range(SHORTEST, len(counts) + 1):
+        starts = slice(0, end - SHORTEST + 1)
+        costs = best[starts] + _cost(n[end] - n[starts], e[end] - e[starts]) + penalty
+        began[end] = costs.argmin()
+        best[end] = costs[began[end]]
+    breaks: list[int] = []
+    at = int(began[-1])
+    while at > 0:
+        breaks.append(at)
+        at = int(began[at])
+    return breaks[::-1], spread
 
 
 def overdispersion(counts: Numbers, exposure: Numbers) -> float:
@@ -243,26 +253,3 @@ def _cost(n: Any, exposure: Any) -> Any:
     """-2 log likelihood of counts that sum to ``n``, at their own rate, without what is the same for every cut."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(n > 0, 2 * (n - n * np.log(n / exposure)), 0.0)
-
-
-def _poisson_cost() -> Any:
-    from ruptures.base import BaseCost
-
-    class PoissonCost(BaseCost):  # type: ignore[misc]
-        """Counts in the first column, exposure in the second."""
-
-        model = "poisson"
-        min_size = SHORTEST
-
-        def fit(self, signal: Numbers) -> PoissonCost:
-            sums = np.vstack([np.zeros((1, 2)), np.cumsum(signal, axis=0)])
-            # The search asks one segment after another: plain numbers are quicker than arrays of one.
-            self.counts, self.exposures = sums[:, 0].tolist(), sums[:, 1].tolist()
-            self.signal = signal
-            return self
-
-        def error(self, start: int, end: int) -> float:
-            n = self.counts[end] - self.counts[start]
-            return 2 * (n - n * log(n / (self.exposures[end] - self.exposures[start]))) if n > 0 else 0.0
-
-    return PoissonCost()

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from comity.measures.coverage import Period
-from comity.measures.placed import KINDS, Numbers, Placed, placed
+from comity.measures.placed import KINDS, Numbers, Placed, Places, placed
 
 DRAWS = 500
 """How often the days of a period are drawn anew for an interval."""
@@ -101,7 +101,8 @@ def _rows(found: Placed) -> Iterator[dict[str, Any]]:
             yield from ({**head, "kind": kind} for kind in KINDS)
             continue
         inside = slice(int(starts[place]), int(starts[place + 1]))
-        weights = _draws(found.day[inside], _days(period), place)
+        distinct, own = np.unique(found.day[inside], return_inverse=True)
+        weights = _draws(len(distinct), _days(period), place)
         for kind in KINDS:
             chosen = found.of(kind)[inside]
             yield {
@@ -110,18 +111,18 @@ def _rows(found: Placed) -> Iterator[dict[str, Any]]:
                 "n": int(chosen.sum()),
                 "rate": _none(rates[kind][place]),
                 "z": _none(deviations[kind][place]),
-                **_scaled(found.intensity[inside][chosen], weights[:, chosen]),
+                **_scaled(found.intensity[inside][chosen], own[chosen], weights),
                 "goldstein": _mean(found.goldstein[inside][chosen]),
             }
 
 
-def _scaled(scores: Numbers, weights: Numbers) -> dict[str, float | None]:
+def _scaled(scores: Numbers, days: Places, weights: Numbers) -> dict[str, float | None]:
     if len(scores) < FEW:
         return {"plover": _mean(scores)}
-    counts = weights.sum(axis=1)
-    means = (weights @ scores)[counts > 0] / counts[counts > 0]
+    counts = weights @ np.bincount(days, minlength=weights.shape[1])
+    sums = weights @ np.bincount(days, weights=scores, minlength=weights.shape[1])
     low, high = np.quantile(counts, (0.025, 0.975))
-    plover_low, plover_high = np.quantile(means, (0.025, 0.975))
+    plover_low, plover_high = np.quantile(sums[counts > 0] / counts[counts > 0], (0.025, 0.975))
     return {
         "low": float(low),
         "high": float(high),
@@ -131,13 +132,13 @@ def _scaled(scores: Numbers, weights: Numbers) -> dict[str, float | None]:
     }
 
 
-def _draws(days: Any, length: int, seed: int) -> Numbers:
-    """How often each act comes in each draw of the days of its period."""
-    distinct, own = np.unique(days, return_inverse=True)
-    length = max(length, len(distinct))
+def _draws(days: int, length: int, seed: int) -> Numbers:
+    """How often each day with acts comes in each draw of the days of its period."""
+    length = max(length, days)
     rng = np.random.default_rng(seed)
-    drawn = rng.multinomial(length, np.full(length, 1 / length), size=DRAWS)
-    return np.asarray(drawn[:, own], dtype=np.float64)
+    drawn = rng.integers(0, length, size=(DRAWS, length)) + length * np.arange(DRAWS)[:, None]
+    counts = np.bincount(drawn.ravel(), minlength=DRAWS * length).reshape(DRAWS, length)
+    return np.asarray(counts[:, :days], dtype=np.float64)
 
 
 def _days(period: str) -> int:
