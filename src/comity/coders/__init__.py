@@ -19,7 +19,7 @@
     12 merging.py, events.py    one act told twice in a report is one event
        quotes.py      who said what of whom (quotations.py finds the marks, attribution.py ties them to a phrase,
                       speakers.py knows whom the phrase stands for)
-       claims.py      what published data can check
+       claims.py      what published data can check (changes.py reads what became of a quantity)
 
 ``pairs.py`` codes a pair that is given, for the benchmark of pairs. ``remote.py`` asks a language model that somebody
 names (``endpoint.py`` is the way to it, ``prompt.py`` what it is told) and checks what it says. All words of the others

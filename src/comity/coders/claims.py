@@ -1,52 +1,29 @@
-"""Statements that published data can check: records, rises, falls, levels, frequencies."""
+"""Statements that published data can check: records, rises, falls, levels, frequencies.
+
+``changes.py`` reads what a clause says of a quantity; here it gets its parties, its period and its figure. Who the
+parties are may be left to the sentences before: "bilateral trade grew", "its exports to Russia".
+"""
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from comity import datafiles
+from comity.coders import changes
+from comity.coders.changes import GOODS, Change, Grammar, grammar
 from comity.coders.cleaning import CleanText
 from comity.coders.dates import Dating
 from comity.coders.mentions import Mention
 from comity.coders.sentences import Sentence
-from comity.model import Claim, ClaimKind, Document, Passage, Quantity
+from comity.model import Claim, ClaimKind, Document, Passage
 
-_YEAR = re.compile(r"\b(?:in|since|during|by|for|of|from)?\s*((?:19|20)\d\d)\b")
-_COMPARED = re.compile(
-    r"\b(?:from|than|with|over|against|compared to)\s+(?:in\s+)?$", re.IGNORECASE
-)  # the year held against
-_PART_OF_YEAR = re.compile(
-    r"\bfirst (?:half|quarter|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|\d+) (?:months|weeks|quarters))\b",
-    re.IGNORECASE,
-)
-_UNREAL = re.compile(
-    r"\b(?:prices?|could|may|might|would|should|will|if|(?:is|are|was|were) to|goals?|targets?"
-    r"|(?:promis|agree|plan|hop|want|aim|pledg|vow|intend|seek|sought)\w*(?: \w+){0,3} to)\b",
-    re.IGNORECASE,
-)  # a price, or what is only possible, promised or aimed at
-_DENIED = re.compile(r"(?:\b(?:not|never|neither|no longer|without)\b|n['’]t\b)", re.IGNORECASE)
-_NO_RECORD = re.compile(r"\b(?:from|below|under|than|near|short of|close to)(?: \w+){0,3} record\b", re.IGNORECASE)
-_BALANCE = re.compile(r"\b(?:deficit|surplus)\b", re.IGNORECASE)
-_SAYS_SO = re.compile(r"(?:['’]s)?\s+(?:\w+ )?(?:customs|statistics|figures|data)\b(?! union)")  # who counted, no party
-_OF_SELLER = re.compile(r"\s+(?:crude|oil|petroleum|natural gas|gas|LNG|arms|weapons)\b", re.IGNORECASE)
-_WITH = re.compile(r", with $")  # "trade rose in 2024, with exports growing": in the same year
-_DIRECTED = {"exports", "imports", "oil", "gas", "arms", "investment", "aid", "tourism"}
-_GOODS = {"oil", "gas", "arms"}
-
-
-@functools.cache
-def _patterns() -> dict[str, Any]:
-    words = datafiles.load("lexicon", "en", "claims.yml")
-    return {
-        "kinds": [(item["kind"], re.compile(item["words"], re.IGNORECASE)) for item in words["kinds"]],
-        "quantities": [(item["quantity"], re.compile(item["words"], re.IGNORECASE)) for item in words["quantities"]],
-        "worth": re.compile("|".join(item["words"] for item in words["quantities"]), re.IGNORECASE),
-        "clauses": re.compile(words["clauses"]),
-        "value": re.compile(words["value"]),
-    }
+_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_SELLS = re.compile(r"\bimports? of\b", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom (?:the )?$")
+_PLACED = {"tourism", "investment", "aid", "exercises"}
+"""Quantities of which a place may be the other party: "tourists from Greece in Izmir"."""
+_BETWEEN = {"trade", "exercises", "visits", "other"}
+"""Quantities that lie between two, who need not be named again: "trade rose by a fifth"."""
 
 
 def find(
@@ -57,138 +34,156 @@ def find(
     dated: Dating,
     about: tuple[str, ...] = (),
 ) -> Iterator[Claim]:
-    """Claims of every sentence that names a quantity, what became of it, and two parties.
-
-    ``about`` are the two that the whole report is about; a sentence without any names speaks of them.
-    """
-    patterns = _patterns()
+    """The claims of a report. ``about`` are the two that the whole report is about."""
+    words = grammar()
     known: set[tuple[object, ...]] = set()
-    for sentence, named in zip(sentences, mentions, strict=True):
-        if not patterns["worth"].search(sentence.text):
+    for at, (sentence, named) in enumerate(zip(sentences, mentions, strict=True)):
+        if not words.worth.search(sentence.text):
             continue
-        parties = _partakers(sentence, named)
-        before: str | None = None
-        for start, clause in _clauses(sentence.text, patterns["clauses"], [words for _, words in patterns["kinds"]]):
-            kind = _kind(clause, patterns["kinds"])
-            if kind is None or _UNREAL.search(clause):
-                continue
-            quantities = _quantities(clause, patterns["quantities"])
-            here = [m for m in parties if start <= m.start - sentence.start < start + len(clause)]
-            for quantity in quantities:
-                subject, partner = _parties(clause, quantity, here or parties, named, sentence.start + start)
-                if subject is None or partner is None:
-                    subject, partner = _pair(here or parties, sentences, mentions, sentence, about)
+        evidence = Passage.of(document.text, *text.original(sentence.start, sentence.end))
+        last: Claim | None = None
+        for start, clause in _clauses(sentence.text, words):
+            inside = [m for m in named if start <= m.start - sentence.start < start + len(clause)]
+            ranges = [(m.start - sentence.start - start, m.end - sentence.start - start) for m in inside]
+            for change in changes.find(clause, ranges, last.quantity if last else None):
+                parties = _parties(change, clause, inside, sentence.start + start)
+                subject, partner = _complete(parties, change, clause, sentence.start + start, at, mentions, about, last)
                 if subject is None:
                     continue
-                value, unit = _value(clause, patterns["value"], kind)
-                period = _period(clause, dated) or (before if _WITH.search(sentence.text[:start]) else None)
-                before = period
-                claim = Claim(
-                    kind,
-                    quantity,
-                    subject,
-                    partner,
-                    period,
-                    value,
-                    unit,
-                    Passage.of(document.text, *text.original(sentence.start, sentence.end)),
-                )
-                key = (kind, quantity, frozenset((subject, partner)), claim.period)
+                value, unit = _value(clause, words.is_["value"], change.kind)
+                period = _time(clause, at, sentences, dated, last, words)
+                claim = Claim(change.kind, change.quantity, subject, partner, period, value, unit, evidence)
+                last = claim
+                key = (claim.kind, claim.quantity, frozenset((subject, partner)), claim.period)
                 if key not in known:
                     known.add(key)
                     yield claim
 
 
-def _kind(clause: str, kinds: Sequence[tuple[ClaimKind, re.Pattern[str]]]) -> ClaimKind | None:
-    """What is said to have become of the quantity; None where it is denied."""
-    for kind, words in kinds:
-        found = words.search(clause)
-        if found and not (kind == "record" and _NO_RECORD.search(clause)):
-            return None if _DENIED.search(clause[: found.start()]) else kind
-    return None
-
-
-def _clauses(sentence: str, cut: re.Pattern[str], kinds: Sequence[re.Pattern[str]]) -> Iterator[tuple[int, str]]:
+def _clauses(sentence: str, words: Grammar) -> Iterator[tuple[int, str]]:
     """The parts of a sentence that each say what became of something; a part that says nothing joins the one before."""
-    starts = [0, *(match.end() for match in cut.finditer(sentence))]
-    ends = [*(match.start() for match in cut.finditer(sentence)), len(sentence)]
+    cuts = list(words.is_["clauses"].finditer(sentence))
+    starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(sentence)]
     begin, end = starts[0], ends[0]
     for start, stop in zip(starts[1:], ends[1:], strict=True):
-        if any(words.search(sentence[start:stop]) for words in kinds):
+        part = sentence[start:stop]
+        if words.worth.search(part) or words.is_["again"].search(part) or re.match(r"(?:those|its|their)\b", part):
             yield begin, sentence[begin:end]
             begin = start
         end = stop
     yield begin, sentence[begin:end]
 
 
-def _quantities(clause: str, patterns: Sequence[tuple[Quantity, re.Pattern[str]]]) -> list[Quantity]:
-    found = [quantity for quantity, words in patterns if words.search(clause)]
-    if found == ["trade"] and _BALANCE.search(clause):
-        return ["other"]
-    goods = [quantity for quantity in found if quantity in _GOODS]
-    if goods and re.search(
-        r"(?:,| and) (?:and )?(?:other )?(?:raw materials|commodities|minerals|goods|coal|grain)", clause
-    ):
-        return [*goods, "exports"]
-    return goods or found[:1]
+def _parties(change: Change, clause: str, inside: Sequence[Mention], offset: int) -> list[Mention]:
+    """The mentions that a quantity belongs to: its owner, whom it goes to, who does it; not who only counted."""
+    words = grammar()
+    said = words.is_["said_so"].search(clause)
+    until = said.start() if said else len(clause)
+    out: list[Mention] = []
+    counters: list[Mention] = []
+    for mention in inside:
+        start, end = mention.start - offset, mention.end - offset
+        after_verb = start >= change.verb[1] and start >= change.end
+        if words.is_["counted"].match(clause[end:]):
+            counters.append(mention)
+        elif start >= until:
+            counters += [mention] if change.quantity in _BETWEEN else []
+        elif (start >= change.end and clause.startswith("'s ", end)) or (
+            after_verb
+            and not change.by_subject
+            and not (words.is_["leading"].search(clause[:start]) or _joined(out, mention, clause, offset))
+        ):
+            continue
+        elif mention.kind != "place" or (change.quantity in _PLACED and start >= change.end):
+            out.append(mention)
+    return [*counters, *out] if len({code for m in out for code in m.codes}) == 1 else out
 
 
-def _partakers(sentence: Sentence, named: Sequence[Mention]) -> list[Mention]:
-    """Who is named, without those that only counted, unless one alone would be left: then the counter is the other."""
-    everybody = [m for m in named if m.kind != "place"]
-    others = [m for m in everybody if not _SAYS_SO.match(sentence.text[m.end - sentence.start :])]
-    return everybody if len({code for m in others for code in m.codes}) == 1 else others
+def _joined(before: Sequence[Mention], mention: Mention, clause: str, offset: int) -> bool:
+    """Whether a mention is named together with the one before it: "to A and B"."""
+    gap = clause[before[-1].end - offset : mention.start - offset] if before else ""
+    return gap.strip(" ,") in {"and", "and the", "or"}
 
 
-def _parties(
-    clause: str, quantity: Quantity, here: Sequence[Mention], named: Sequence[Mention], offset: int
-) -> tuple[str | None, str | None]:
-    codes = list(dict.fromkeys(code for m in here for code in m.codes))
-    if len(codes) < 2:
-        return None, None
-    subject, partner = codes[0], codes[1]
-    if quantity in _DIRECTED:
-        for mention in here:
-            seller = quantity in _GOODS and _OF_SELLER.match(clause[max(0, mention.end - offset) :])
-            if seller and re.search(r"\bimports? of\b", clause[: max(0, mention.start - offset)]):
-                return mention.codes[0], subject if mention.codes[0] != subject else partner
-            before = clause[: max(0, mention.start - offset)].rstrip().rsplit(" ", 1)[-1].lower()
-            if before in {"from"} and mention.codes[0] == partner and "import" in clause.lower():
-                return (subject, partner) if quantity == "imports" else (partner, subject)
-            if before == "from" and mention.codes[0] == partner:
-                return partner, subject
-    return subject, partner
-
-
-def _pair(
+def _complete(
     parties: Sequence[Mention],
-    sentences: Sequence[Sentence],
+    change: Change,
+    clause: str,
+    offset: int,
+    at: int,
     mentions: Sequence[tuple[Mention, ...]],
-    sentence: Sentence,
     about: tuple[str, ...],
+    last: Claim | None,
 ) -> tuple[str | None, str | None]:
-    at = sentences.index(sentence)
-    alone = list(dict.fromkeys(code for m in parties for code in m.codes))
-    if len(alone) == 1:
-        return alone[0], None
-    if not alone and len(about) == 2:
-        return about[0], about[1]
-    for near in (parties, *(mentions[i] for i in range(at - 1, max(-1, at - 3), -1))):
-        codes = list(dict.fromkeys(code for m in near if m.kind != "place" for code in m.codes))
-        if len(codes) >= 2:
+    """Subject and partner of a claim: those named with it, else whom the sentences before named."""
+    words = grammar()
+    codes = list(dict.fromkeys(code for m in parties for code in m.codes))
+    if len(codes) >= 2:
+        origins = {code for m in parties if _FROM.search(clause[: m.start - offset]) for code in m.codes}
+        return _directed(codes[0], codes[1], change, clause, origins)
+    context = _context(at, mentions, about)
+    if not codes:
+        return context if change.quantity in _BETWEEN and not change.by_subject else (None, None)
+    (one,) = codes
+    if last and change.by_subject and last.subject and last.subject != one:
+        return last.subject, one
+    if last and words.is_["again"].search(clause) and last.partner:
+        return one, last.partner if last.partner != one else last.subject
+    if words.is_["mutual"].search(clause) or words.is_["other_party"].search(clause):
+        others = [code for code in context if code and code != one]
+        if one in context and others:
+            return one, others[0]
+    return one, None
+
+
+def _directed(first: str, second: str, change: Change, clause: str, origins: set[str]) -> tuple[str, str]:
+    """Whose exports they are: "imports of Russian oil" and "oil from Russia" are exports of Russia."""
+    sold = change.quantity in GOODS or change.quantity == "exports"
+    if sold and (_SELLS.search(clause[: change.start + 8]) or (second in origins and first not in origins)):
+        return second, first
+    return first, second
+
+
+def _context(at: int, mentions: Sequence[tuple[Mention, ...]], about: tuple[str, ...]) -> tuple[str | None, str | None]:
+    """The two that are spoken of: the pair of this sentence or one before, else of the whole report."""
+    for one in range(at, max(-1, at - 3), -1):
+        codes = list(dict.fromkeys(code for m in mentions[one] if m.kind != "place" for code in m.codes))
+        if len(codes) == 2:
             return codes[0], codes[1]
-    return None, None
+    return (about[0], about[1]) if len(about) == 2 else (None, None)
 
 
-def _period(clause: str, dated: Dating) -> str | None:
-    part = _PART_OF_YEAR.search(clause)
-    for found in sorted(dated.expressions(clause), key=lambda one: one.start):
-        compared = _COMPARED.search(clause[: found.end].rstrip("0123456789-"))
-        if not compared and not _COMPARED.search(clause[: found.start]) and found.moment.date:
-            return found.moment.date[:4] if part else found.moment.date[:7]
-    years = [year for year in _YEAR.finditer(clause) if not _COMPARED.search(clause[: year.start(1)])]
-    if years:
-        return years[0][1]
+def _time(
+    clause: str, at: int, sentences: Sequence[Sentence], dated: Dating, last: Claim | None, words: Grammar
+) -> str | None:
+    """When: as the clause says, else as the clause or the sentence before does, else as the whole sentence does."""
+    if own := _period(clause, dated, words):
+        return own
+    if words.is_["same_year"].search(clause) and at:
+        return _period(sentences[at - 1].text, dated, words)
+    return last.period if last else _period(sentences[at].text, dated, words)
+
+
+def _period(clause: str, dated: Dating, words: Grammar) -> str | None:
+    """The year or month that a clause tells of; times that figures are only compared with are left out."""
+    clause = words.is_["reason"].split(clause)[0] or clause
+    part = words.is_["part_of_year"].search(clause)
+    times = [
+        (one.start, one.end, one.moment.date[: 4 if part else 7])
+        for one in dated.expressions(clause)
+        if one.moment.date
+    ]
+    taken = [(start, end) for start, end, _ in times]
+    times += [
+        (year.start(), year.end(), year[1])
+        for year in _YEAR.finditer(clause)
+        if not any(a < year.end() and year.start() < b for a, b in taken)
+    ]
+    for start, end, moment in sorted(times):
+        digits = end - 4 if clause[start:end][-4:].isdigit() else start
+        lead = clause[:digits]
+        if not any(words.is_[name].search(lead) for name in ("compared", "compared_before")):
+            return moment
     return str(dated.published.year) if part and dated.published else None
 
 
