@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from spacy.language import Language as Parser
 from spacy.tokens import Doc
 
+from comity.coders.analysis import Analysis, analyser
 from comity.coders.mentions import Mention
 from comity.coders.sentences import Sentence
 
@@ -23,6 +25,7 @@ _MASKS = {
     "person": ("Smith", "Johnson", "Brown", "Miller", "Wilson", "Taylor", "Moore", "Clark"),
 }
 _OPENING = 16  # words
+_BATCH = 128  # sentences
 _OPENERS = {
     "on", "in", "at", "after", "before", "during", "following", "since", "under", "amid", "despite", "by", "for",
     "from", "with", "late", "early", "last", "this", "earlier", "yesterday", "today",
@@ -48,18 +51,24 @@ class _Word:
 
 def parse(parser: Parser, sentences: Iterable[tuple[Sentence, Sequence[Mention]]]) -> Iterator[Doc]:
     """One parsed document for each sentence, in order; its text is the sentence's."""
-    shown = (_masked(parser, sentence, mentions) for sentence, mentions in sentences)
-    for doc, words in parser.pipe(shown, as_tuples=True, batch_size=128):
-        yield _restored(doc, words)
+    network = analyser(parser)
+    rest = iter(sentences)
+    while batch := [_shown(parser, sentence, mentions) for sentence, mentions in islice(rest, _BATCH)]:
+        docs = network.parse([[(word.mask, word.space) for word in words] for words in batch])
+        for doc, words in zip(docs, batch, strict=True):
+            yield _restored(doc, list(network.analyses(doc)), words)
 
 
-def _masked(parser: Parser, sentence: Sentence, mentions: Sequence[Mention]) -> tuple[Doc, list[_Word]]:
+def _shown(parser: Parser, sentence: Sentence, mentions: Sequence[Mention]) -> list[_Word]:
+    """The words of a sentence as the parser is to see them."""
     plain = parser.make_doc(sentence.text)
     words: list[_Word] = []
     at = 0
     for number, mention in enumerate(mentions):
+        if not _is_noun(mention):
+            continue
         span = plain.char_span(mention.start - sentence.start, mention.end - sentence.start)
-        if span is None or span.start < at or not _is_noun(mention):
+        if span is None or span.start < at:
             continue
         words += (_Word(token.text, token.text, bool(token.whitespace_)) for token in plain[at : span.start])
         if _runs_on(words):
@@ -71,7 +80,7 @@ def _masked(parser: Parser, sentence: Sentence, mentions: Sequence[Mention]) -> 
         words.append(_Word(span.text, names[number % len(names)], bool(span[-1].whitespace_), lemma))
         at = span.end
     words += (_Word(token.text, token.text, bool(token.whitespace_)) for token in plain[at:])
-    return Doc(parser.vocab, words=[word.mask for word in words], spaces=[word.space for word in words]), words
+    return words
 
 
 def _runs_on(words: Sequence[_Word]) -> bool:
@@ -88,17 +97,18 @@ def _is_noun(mention: Mention) -> bool:
     return mention.kind in _NOUNS or (mention.kind == "role" and mention.person)
 
 
-def _restored(doc: Doc, words: Sequence[_Word]) -> Doc:
+def _restored(doc: Doc, analyses: Sequence[Analysis], words: Sequence[_Word]) -> Doc:
     """The same parse over the words of the text."""
-    kept = [(token, word) for token, word in zip(doc, words, strict=True) if word.shown]
-    place = {token.i: at for at, (token, _) in enumerate(kept)}
+    heads = [token.head.i for token in doc]
+    kept = [at for at, word in enumerate(words) if word.shown]
+    place = {at: new for new, at in enumerate(kept)}
     return Doc(
         doc.vocab,
-        words=[word.text for _, word in kept],
-        spaces=[word.space for _, word in kept],
-        tags=[token.tag_ for token, _ in kept],
-        pos=[token.pos_ for token, _ in kept],
-        lemmas=[word.lemma or token.lemma_ for token, word in kept],
-        heads=[place.get(token.head.i, at) for at, (token, _) in enumerate(kept)],
-        deps=[token.dep_ for token, _ in kept],
+        words=[words[at].text for at in kept],
+        spaces=[words[at].space for at in kept],
+        tags=[analyses[at].tag for at in kept],
+        pos=[analyses[at].part_of_speech for at in kept],
+        lemmas=[words[at].lemma or analyses[at].lemma for at in kept],
+        heads=[place.get(heads[at], place[at]) for at in kept],
+        deps=[analyses[at].relation for at in kept],
     )
