@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from comity.errors import InputError, UnknownActor
-from comity.forecast import hurdle, lessons
+from comity.forecast import coverage, hurdle, windows
 from comity.forecast.dyads import DyadForecast, fit
 from comity.forecast.history import History, of_events
 from comity.forecast.ledger import ledger
@@ -67,14 +68,30 @@ def test_a_forecast_is_a_distribution(events: pa.Table) -> None:
         assert one.ratio == pytest.approx(one.chance / one.base)
 
 
-def test_a_longer_horizon_is_likelier(events: pa.Table) -> None:
-    forecasts = ask(events)
-    assert all(week.chance < month.chance for week, month in zip(forecasts[::2], forecasts[1::2], strict=True))
+@pytest.mark.parametrize("day", [20, 60, 240])
+def test_a_longer_horizon_is_likelier_and_has_more(events: pa.Table, day: int) -> None:
+    spans = (1, 3, 7, 8, 14, 30, 31, 60, 90, 120, 365, 400, 800)
+    rows = [("X", "CONSULT", "A00", FIRST + timedelta(5)), ("A01", "CONSULT", "Y", FIRST + timedelta(6))]
+    forecaster = fit(pa.concat_tables([events, table(rows)]))
+    on = FIRST + timedelta(day)
+    for pair in (("A00", "A01"), ("A05", "A09"), ("X", "A00"), ("X", "Y")):
+        for event in ("verbal_coop", "material_conf", "MOBILIZE"):
+            found = forecaster.forecast(*pair, on, spans, (event,))
+            for short, long in itertools.pairwise(found):
+                assert 0 < short.chance <= long.chance < 1
+                assert short.mean <= long.mean + 1e-9
+                assert long.mean >= long.chance - 1e-9
+
+
+def test_what_is_asked_beside_it_changes_no_forecast(events: pa.Table) -> None:
+    alone = fit(events).forecast("A00", "A01", TODAY, (14,), ("verbal_coop",))
+    beside = fit(events).forecast("A00", "A01", TODAY, (30, 14), ("material_conf", "verbal_coop"))
+    assert plain(alone) == plain(beside[3:])
 
 
 def test_what_comes_later_changes_nothing(events: pa.Table) -> None:
     draw = np.random.default_rng(3)
-    rows = events.to_pylist()
+    rows = [row for row in events.to_pylist() if row["date"] < TODAY or draw.random() < 0.3]
     late = [row for row in rows if row["date"] >= TODAY]
     assert late
     for row in late:
@@ -86,10 +103,10 @@ def test_what_comes_later_changes_nothing(events: pa.Table) -> None:
 
 def test_windows_that_are_learnt_from_are_over() -> None:
     for horizon in (7, 30, 90):
-        begins = lessons.origins(400, horizon)
+        begins = windows.origins(400, horizon)
         assert len(begins)
         assert begins.max() + horizon <= 400
-        assert begins.min() >= lessons.START
+        assert begins.min() >= windows.START
 
 
 def test_order_and_repetition_of_rows_mean_nothing(events: pa.Table) -> None:
@@ -210,6 +227,22 @@ def test_a_type_of_event_may_be_asked_about_as_a_class_may(events: pa.Table) -> 
     assert never.seen == 0
 
 
+def test_of_what_was_never_told_of_anybody_nothing_moves_the_base_rate(events: pa.Table) -> None:
+    for one in fit(events).forecast("A00", "A01", TODAY, (7, 30, 90), ("MOBILIZE",)):
+        assert one.ratio == pytest.approx(1)
+        assert one.mean == pytest.approx(one.chance)
+        assert not any("odds x" in driver.words for driver in one.drivers)
+
+
+def test_reasons_lead_from_the_base_rate_to_the_chance(events: pa.Table) -> None:
+    forecaster = fit(events)
+    pairs = np.arange(40)
+    for horizon in (7, 14, 90):
+        answer = forecaster.answers(240, "verbal_coop", horizon, pairs)
+        reached = hurdle.logit(answer.prior.climatology) + answer.raised.sum(axis=1)
+        assert hurdle.chances(reached) == pytest.approx(answer.chance)
+
+
 def test_earlier_forecasts_of_the_kind_are_told(events: pa.Table) -> None:
     found = [one for one in ask(events) if one.reliability]
     assert found
@@ -233,9 +266,11 @@ def test_windows_are_counted_as_one_would_by_hand(events: pa.Table) -> None:
 
 def test_without_windows_to_learn_from_the_start_is_the_answer() -> None:
     nothing = np.empty((0, 3))
-    learnt = hurdle.learn(nothing, np.empty(0), np.empty(0), np.empty(0))
-    base = np.array([0.2, 0.7])
-    assert hurdle.chances(learnt.log_odds(np.ones((2, 3)), base)) == pytest.approx(base)
+    none = np.empty(0)
+    learnt = hurdle.learn(nothing, none, none, none, none)
+    base, start = np.array([0.2, 0.7]), np.array([0.1, 0.6])
+    assert hurdle.chances(learnt.log_odds(np.ones((2, 3)), base, start)) == pytest.approx(start)
+    assert learnt.beyond(np.ones((2, 3)), np.array([0.5, 4.0])) == pytest.approx([0.5, 4.0])
 
 
 def test_a_hurdle_learns_what_there_is_to_learn() -> None:
@@ -245,7 +280,7 @@ def test_a_hurdle_learns_what_there_is_to_learn() -> None:
     more = draw.negative_binomial(2.0, 2.0 / (2.0 + np.exp(0.5 * columns[:, 1])))
     seen = np.where(draw.random(30_000) < chance, 1 + more, 0)
     base, beyond = np.full(30_000, 0.5), np.ones(30_000)
-    learnt = hurdle.learn(columns, base, beyond, seen.astype(float))
+    learnt = hurdle.learn(columns, base, base, beyond, seen.astype(float))
     assert learnt.any[1:3] == pytest.approx([0.8, 0.0], abs=0.1)
     assert learnt.more[1:3] == pytest.approx([0.0, 0.5], abs=0.1)
     assert learnt.dispersion == pytest.approx(2.0, rel=0.2)
@@ -258,3 +293,21 @@ def test_distribution_has_the_mean_and_variance_it_says() -> None:
     assert mean == pytest.approx(0.4 * 7, rel=0.01)
     more = counts[1:] / 0.4
     assert float(more @ (ks[1:] - 1 - 6.0) ** 2) == pytest.approx(6 + 36 / 2, rel=0.05)
+
+
+@pytest.mark.parametrize("drifts", [False, True])
+def test_the_level_of_reading_fades_as_fast_as_it_moves(drifts: bool) -> None:
+    draw = np.random.default_rng(4)
+    level = np.exp(np.cumsum(draw.normal(0, 0.12, 300))) if drifts else np.exp(draw.normal(0, 0.12, 300))
+    days = np.repeat(np.arange(300), draw.poisson(60 * level))
+    rows = [(f"A{one % 30:02}", "CONSULT", f"B{one // 30:03}", FIRST + timedelta(int(day)))
+            for day in range(300) for one in range(int((days == day).sum()))]  # fmt: skip
+    found = coverage.half_life(ledger(of_events(table(rows), "w")), 300, 7, windows.START)
+    assert (found is not None and found <= 8) if drifts else (found is None or found >= 32)
+
+
+def test_the_level_of_reading_knows_no_later_day(events: pa.Table) -> None:
+    book = ledger(of_events(events, "w"))
+    cut = ledger(of_events(events, "w").before(TODAY))
+    for horizon in (7, 30, 90, 365):
+        assert coverage.half_life(book, 240, horizon, 30) == coverage.half_life(cut, 240, horizon, 30)

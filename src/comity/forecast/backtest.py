@@ -22,6 +22,7 @@ import numpy as np
 import pyarrow as pa
 
 from comity.errors import InputError
+from comity.forecast import lessons
 from comity.forecast.dyads import HORIZONS, DyadForecaster, fit
 from comity.forecast.grading import crps
 from comity.forecast.history import History
@@ -111,8 +112,8 @@ def _forecasts(forecaster: DyadForecaster, day: int, on: date, event: str, horiz
     days = np.full(len(pairs), day)
     seen = whole.number(pairs, days, days + horizon)
     calm = whole.number(pairs, days - max(QUIET, horizon), days) == 0
-    repeated = whole.number(pairs, days - horizon, days) > 0
-    prior, spread = answer.prior, lesson.hurdle.dispersion
+    before = whole.number(pairs, days - horizon, days)
+    prior = answer.prior
     names = list(book.actors)
     actors, recipients = ([names[one] for one in side] for side in book.sides(pairs))
     columns: dict[str, Any] = {
@@ -125,11 +126,11 @@ def _forecasts(forecaster: DyadForecaster, day: int, on: date, event: str, horiz
         "quiet": calm,
         "chance": answer.chance,
         "climatology": prior.climatology,
-        "persistence": np.where(repeated, lesson.persistence[1], lesson.persistence[0]),
+        "persistence": lessons.persistent(lesson, before),
         "mean": answer.chance * (1 + answer.beyond),
         "seen": seen,
-        "crps": _crps(answer.chance, answer.beyond, spread, seen),
-        "crps_climatology": _crps(prior.climatology, prior.usually, spread, seen),
+        "crps": _crps(answer.chance, answer.beyond, lesson.hurdle.dispersion, seen),
+        "crps_climatology": _crps(prior.climatology, prior.usually, lesson.spread, seen),
     }
     return pa.table(columns, schema=SCHEMA)
 

@@ -22,7 +22,7 @@ import numpy as np
 import pyarrow as pa
 
 from comity.errors import InputError
-from comity.forecast import climatology, evidence, lessons, reasons
+from comity.forecast import climatology, evidence, lessons, reasons, windows
 from comity.forecast.calendar import quantiles
 from comity.forecast.evidence import Seen
 from comity.forecast.grading import Reliability
@@ -141,9 +141,11 @@ class DyadForecaster:
         """What is learnt from windows that were over before a day, counted from the first that is known."""
         key = (day, event, horizon)
         if key not in self._lessons:
-            pairs = lessons.sample(self.book, day)
-            days = np.append(lessons.origins(day, horizon), day)
-            self._lessons[key] = lessons.learn(self.book, self.counts(pairs, days, event), day, event, horizon)
+            ladder = windows.rungs(horizon)
+            below = self.lesson(day, event, ladder[-2]) if len(ladder) > 1 else None
+            days = np.append(windows.origins(day, ladder[-1]), day)
+            counts = self.counts(windows.sample(self.book, day), days, event)
+            self._lessons[key] = lessons.learn(self.book, counts, day, event, horizon, below)
         return self._lessons[key]
 
     def answers(self, day: int, event: str, horizon: int, pairs: Ids) -> Answers:

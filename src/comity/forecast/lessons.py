@@ -1,94 +1,81 @@
-"""What was learnt by a day about one class of events and one horizon, and what it says of pairs.
+r"""What was learnt by a day about one class of events and one horizon, and what it says of pairs.
 
-Windows of the horizon that were over before the day are the lesson: the evidence before each, and how many events came.
-They begin some days apart and go back a few dozen times, over a sample of all pairs. Earlier windows also forecast
-later ones, which shows how far such chances could be relied on.
+**A longer horizon is never less likely.** Windows of 7 days are learnt from, then what comes after the 7th day and up
+to the 30th where nothing came in the first 7, then what comes after the 30th, and so on: the *rungs*. The chance that
+nothing comes is that of nothing on any of these,
+
+.. math:: 1 - p = \prod_k (1 - q_k)^{s_k}
+
+with :math:`s_k = 1`, but on the last rung, of which a horizon may want a part only: there it is by how far the windows
+without any event had become fewer by then. The expected number is the chance and the events beyond the first; these
+too are never fewer on a longer rung than on the one before. So both can only rise with the horizon, whatever is learnt.
+
+Earlier windows also forecast later ones, which shows how far such chances could be relied on.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from comity.forecast import climatology, evidence, hurdle
+from comity.forecast import climatology, coverage, evidence, hurdle
 from comity.forecast.climatology import Shares
-from comity.forecast.evidence import DOUBT, Seen, Usual, Values
+from comity.forecast.evidence import Seen, Usual, Values
 from comity.forecast.grading import Reliability
 from comity.forecast.hurdle import Hurdle
 from comity.forecast.ledger import Ids, Ledger, Marks
 from comity.forecast.probability import reliability_table
+from comity.forecast.windows import (
+    START,
+    Prior,
+    Windows,
+    gather,
+    known_of,
+    prior_of,
+    rungs,
+    shares_of,
+    starts_of,
+)
 
-PAIRS = 3000
-"""So many pairs, with their reverses, are learnt from; of more, so many are drawn at random."""
-
-ROWS = 20_000
-"""So many windows are learnt from; of more, so many are drawn at random."""
-
-ORIGINS = 26
-"""On so many days, at most, windows begin."""
-
-START = 30
-"""No window is learnt from that begins within so many days of the first that is known."""
-
-LEAST = 4
-"""Pairs are learnt from once there were so many events between the two."""
-
-LEVEL = 32
-"""Half-life of how much is read of all others: it is taken to go on at that level."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prior:
-    """Before any evidence: in how many windows pairs had such an event, and two chances with the mean number of events
-    beyond the first, if any: those of the climatology (``climatology``, ``usually``), and those from which forecasts
-    start, at the level at which is read of late."""
-
-    windows: Ids
-    climatology: Values
-    usually: Values
-    start: Values
-    beyond: Values
-
-
-@dataclass(frozen=True, slots=True)
-class Windows:
-    """Windows to learn from: the evidence and the prior before each, how many events came, and how many in as many
-    days before it."""
-
-    begin: Ids
-    columns: Values
-    start: Values
-    beyond: Values
-    came: Ids
-    before: Ids
-
-    def where(self, chosen: NDArray[np.bool_]) -> Windows:
-        """Some of them."""
-        return Windows(*(getattr(self, name)[chosen] for name in self.__slots__))
+DOUBTED = 1.0
+"""Ridge of the weights by which persistence is calibrated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """What was known on ``day`` of an event class and a horizon.
 
-    ``persistence`` are the shares of windows with such an event, after a window without and after one with it;
-    ``windows`` from how many was learnt; ``record`` how earlier windows forecast later ones.
+    ``rung`` is the length of the windows that were learnt from, ``below`` the lesson of the rung before, on which
+    this one builds. ``half_life`` is that of the level at which is read; ``passed`` what share of the way from the
+    rung below the horizon has gone: in the log of the chance of none, and in events beyond the first. ``shares`` are
+    those of the horizon, ``whole`` those of the rung. ``persistence`` are weights (:func:`persistent`), ``spread``
+    the dispersion of numbers about the climatology, ``windows`` from how many was learnt; ``record`` how earlier
+    windows forecast later ones.
     """
 
     day: int
     event: str
     horizon: int
+    rung: int
+    below: Lesson | None
     hurdle: Hurdle
+    half_life: int | None
+    passed: tuple[float, float]
     marks: Marks
     usual: Usual
     shares: Shares
+    whole: Shares
     newcomers: float
-    persistence: tuple[float, float]
+    persistence: Values
+    spread: float
     windows: int
     record: tuple[Reliability, ...]
+
+    @property
+    def ladder(self) -> tuple[Lesson, ...]:
+        """This lesson and those on which it builds, the shortest first."""
+        return (self,) if self.below is None else (*self.below.ladder, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,99 +92,106 @@ class Answers:
     raised: Values
 
 
-def sample(book: Ledger, day: int) -> Ids:
-    """Pairs that were known before a day, each with its reverse: all, or some drawn at random."""
-    known = int(np.searchsorted(book.met, day))
-    some: NDArray[Any] = np.arange(known)
-    if known > PAIRS:
-        some = np.sort(np.random.default_rng(0).choice(known, PAIRS, replace=False))
-    return np.asarray(np.repeat(2 * some, 2) + np.tile([0, 1], len(some)), np.int64)
+def learn(book: Ledger, counts: Seen, day: int, event: str, horizon: int, below: Lesson | None) -> Lesson:
+    """Learn from windows that were over before a day.
 
-
-def origins(day: int, horizon: int) -> Ids:
-    """The days on which windows begin that are over before a day, in order."""
-    return np.arange(day - horizon, START - 1, -max(7, horizon // 3), dtype=np.int64)[:ORIGINS][::-1]
-
-
-def learn(book: Ledger, counts: Seen, day: int, event: str, horizon: int) -> Lesson:
-    """Learn from windows that were over before a day; ``counts`` are of the sample, at the origins and that day."""
-    marks = book.marks(book.of_class(event), day)
-    windows = _windows(book, counts, origins(day, horizon), marks, horizon)
-    _, usual, shares = _standing(book, counts, day, marks, horizon)
-    had, number = windows.before > 0, windows.came > 0
+    ``counts`` are of the sample, at the origins of the last rung and on that day; ``below`` is the lesson of the rung
+    before, where there is one.
+    """
+    ladder, marks = rungs(horizon), book.marks(book.of_class(event), day)
+    half_lives = [one.half_life for one in below.ladder] if below else []
+    half_lives.append(coverage.half_life(book, day, ladder[-1], START))
+    windows = gather(book, counts, marks, horizon, half_lives)
+    known, usual = known_of(counts, day)
+    shares, whole = (shares_of(book, counts, day, known, marks, days) for days in (horizon, ladder[-1]))
+    even, some = np.full(len(windows.before), shares.overall), windows.came[:, -1] > 0
     return Lesson(
         day=day,
         event=event,
         horizon=horizon,
+        rung=ladder[-1],
+        below=below,
         hurdle=_taught(windows),
+        half_life=half_lives[-1],
+        passed=_passed(windows, horizon),
         marks=marks,
         usual=usual,
         shares=shares,
-        newcomers=climatology.newcomers(book, day, marks, horizon),
-        persistence=(_share(number[~had]), _share(number[had])),
-        windows=len(number),
+        whole=whole,
+        newcomers=_newcomers(book, day, marks, horizon, below),
+        persistence=hurdle.logistic(_lately(windows.before), even, windows.reached > 0, DOUBTED),
+        spread=hurdle.dispersion(windows.usually[some], windows.came[some, -1] - 1.0),
+        windows=len(windows.begin),
         record=_record(windows, horizon),
-    )
+    )  # fmt: skip
 
 
 def answers(book: Ledger, counts: Seen, lesson: Lesson, pairs: Ids) -> Answers:
-    """What a lesson says of pairs that dealt with each other before; ``counts`` are of these at the lesson's day."""
-    prior = _prior(counts, lesson.day, pairs, lesson.marks, lesson.usual, lesson.shares)
+    """What a lesson says of pairs that dealt with each other before; ``counts`` are of these at the lesson's day.
+
+    Of a class of which nothing was told of anybody, nothing is known but that: the answer is the climatology.
+    """
+    prior = prior_of(counts, lesson.day, pairs, lesson.marks, lesson.usual, lesson.shares)
+    none, groups = np.zeros(len(pairs)), len(evidence.GROUPS)
+    if not len(lesson.marks.keys):
+        return Answers(prior, prior.climatology, none, np.zeros((len(pairs), groups)))
+    ladder = lesson.ladder
     columns = evidence.columns(book, counts, lesson.day, pairs, lesson.usual)
-    log_odds = lesson.hurdle.log_odds(columns, prior.start)
-    each = columns * lesson.hurdle.any[1:-1]
-    groups = np.array([evidence.GROUPS.index(name) for name in evidence.COLUMNS])
-    raised = np.column_stack([each[:, groups == number].sum(axis=1) for number in range(len(evidence.GROUPS))])
-    raised[:, -1] = log_odds - hurdle.logit(prior.climatology) - raised[:, :-1].sum(axis=1)
-    return Answers(prior, hurdle.chances(log_odds), lesson.hurdle.beyond(columns, prior.beyond), raised)
+    starts = starts_of(
+        counts, lesson.day, pairs, lesson.marks, lesson.usual,
+        [one.whole for one in ladder], [one.half_life for one in ladder],
+    )  # fmt: skip
+    of_group = np.array([evidence.GROUPS.index(name) for name in evidence.COLUMNS])
+    stays, more = np.ones(len(pairs)), none
+    moved = np.zeros((len(pairs), groups))
+    for rung, one in enumerate(ladder):
+        base, start, beyond = starts.base[:, rung], starts.chance[:, rung], starts.beyond[:, rung]
+        chance = hurdle.chances(one.hurdle.log_odds(columns, base, start))
+        excess = (1 - stays * (1 - chance)) * one.hurdle.beyond(columns, beyond)
+        more = more + one.passed[1] * np.maximum(0, excess - more)
+        stays = stays * (1 - chance) ** one.passed[0]
+        each = columns * one.hurdle.any[1:-1] * (one.passed[0] * chance)[:, None]
+        moved += np.column_stack([each[:, of_group == number].sum(axis=1) for number in range(groups)])
+    chance = 1 - stays
+    raised = moved / chance[:, None]
+    raised[:, -1] = hurdle.logit(chance) - hurdle.logit(prior.climatology) - raised[:, :-1].sum(axis=1)
+    return Answers(prior, chance, more / chance, raised)
+
+
+def persistent(lesson: Lesson, before: Ids) -> Values:
+    """The chance of any event by how many the window before had, as learnt: persistence, calibrated."""
+    base = np.full(len(before), lesson.shares.overall)
+    return hurdle.chances(hurdle.log_odds(lesson.persistence, _lately(before), base, base))
 
 
 def _taught(windows: Windows) -> Hurdle:
-    return hurdle.learn(windows.columns, windows.start, windows.beyond, windows.came.astype(np.float64))
+    before = windows.came[:, -2] > 0 if windows.came.shape[1] > 1 else None
+    return hurdle.learn(
+        windows.columns, windows.base[:, -1], windows.start[:, -1], windows.beyond,
+        windows.came[:, -1].astype(np.float64), before,
+    )  # fmt: skip
 
 
-def _windows(book: Ledger, counts: Seen, begins: Ids, marks: Marks, horizon: int) -> Windows:
-    draw = np.random.default_rng(0)
-    parts = []
-    for begin in begins.tolist():
-        known, usual, shares = _standing(book, counts, begin, marks, horizon)
-        _, every, back = evidence.totals(counts, begin, known)
-        pairs = known[every + back >= LEAST]
-        if len(pairs) > ROWS // len(begins):
-            pairs = np.sort(draw.choice(pairs, ROWS // len(begins), replace=False))
-        prior = _prior(counts, begin, pairs, marks, usual, shares)
-        day = np.full(len(pairs), begin)
-        came, before = marks.number(pairs, day, day + horizon), marks.number(pairs, day - horizon, day)
-        columns = evidence.columns(book, counts, begin, pairs, usual)
-        parts.append(Windows(day, columns, prior.start, prior.beyond, came, before))
-    if not parts:
-        none = np.empty(0)
-        return Windows(
-            none.astype(int), np.empty((0, len(evidence.COLUMNS))), none, none, none.astype(int), none.astype(int)
-        )
-    return Windows(*(np.concatenate([getattr(part, name) for part in parts]) for name in Windows.__slots__))
+def _newcomers(book: Ledger, day: int, marks: Marks, horizon: int, below: Lesson | None) -> float:
+    """The factor of two that never met; on a longer rung it is no less than on the one before."""
+    first, last = (below.rung, rungs(horizon)[-1]) if below else (0, rungs(horizon)[-1])
+    short = below.newcomers if below else 0.0
+    long = climatology.newcomers(book, day, marks, last) or (short * last / first if first else 0.0)
+    return short + max(0.0, long - short) * (horizon - first) / (last - first)
 
 
-def _standing(book: Ledger, counts: Seen, day: int, marks: Marks, horizon: int) -> tuple[Ids, Usual, Shares]:
-    """Those pairs of the sample that dealt with each other before a day, and what was usual among them."""
-    _, every, back = evidence.totals(counts, day, counts.pairs)
-    known = counts.pairs[every + back > 0]
-    own, every, _ = evidence.totals(counts, day, known)
-    windows = marks.windows(known, np.full(len(known), day), horizon)
-    possible, days = climatology.possible(book, day, horizon), float(counts.exposure[counts.at(day), -1])
-    shares = climatology.shares(windows, own, every, possible, days, horizon)
-    return known, evidence.usual(counts, day, known), shares
-
-
-def _prior(counts: Seen, day: int, pairs: Ids, marks: Marks, usual: Usual, shares: Shares) -> Prior:
-    own, every, _ = evidence.totals(counts, day, pairs)
-    windows = marks.windows(pairs, np.full(len(pairs), day), shares.horizon)
-    level = evidence.read(counts, day, pairs)[:, evidence.HALF_LIVES.index(LEVEL)]
-    climatology, start = shares.climatology(windows), 1 - (1 - shares.start(windows, every)) ** level
-    days = float(counts.exposure[counts.at(day), -1])
-    mean = shares.horizon * (own + 3 * DOUBT * usual.own) / (days + 3 * DOUBT)
-    beyond, usually = (np.maximum(each - 1, 0.02) for each in (mean * level / start, mean / climatology))
-    return Prior(windows, climatology, usually, start, beyond)
+def _passed(windows: Windows, horizon: int) -> tuple[float, float]:
+    ladder = rungs(horizon)
+    first, last = ladder[-2] if len(ladder) > 1 else 0, ladder[-1]
+    if horizon == last:
+        return 1.0, 1.0
+    none = np.zeros(len(windows.begin), np.int64)
+    came = (windows.came[:, -2] if first else none, windows.reached, windows.came[:, -1])
+    stays = [-np.log((np.count_nonzero(number == 0) + 0.5) / (len(none) + 0.5)) for number in came]
+    more = [float(np.maximum(number - 1, 0).sum()) for number in came]
+    even = (horizon - first) / (last - first)
+    gone, beyond = ((b - a) / (c - a) if c > a else even for a, b, c in (stays, more))
+    return float(gone), float(beyond)
 
 
 def _record(windows: Windows, horizon: int) -> tuple[Reliability, ...]:
@@ -206,11 +200,19 @@ def _record(windows: Windows, horizon: int) -> tuple[Reliability, ...]:
     if len(begins) < 2:
         return ()
     first = begins[len(begins) - max(1, len(begins) // 3)]
-    later = windows.where(windows.begin >= first)
-    taught = _taught(windows.where(windows.begin + horizon <= first))
-    chance = hurdle.chances(taught.log_odds(later.columns, later.start))
-    return reliability_table(chance, later.came > 0)
+    early, later = windows.where(windows.begin + rungs(horizon)[-1] <= first), windows.where(windows.begin >= first)
+    stays = np.ones(len(later.begin))
+    for rung in range(later.came.shape[1]):
+        rest = early.came[:, rung - 1] == 0 if rung else np.ones(len(early.begin), bool)
+        weights = hurdle.logistic(
+            early.columns[rest], early.base[rest, rung], early.came[rest, rung] > 0, start=early.start[rest, rung]
+        )
+        chance = hurdle.chances(hurdle.log_odds(weights, later.columns, later.base[:, rung], later.start[:, rung]))
+        share = _passed(early, horizon)[0] if rung == later.came.shape[1] - 1 else 1.0
+        stays = stays * (1 - chance) ** share
+    return reliability_table(1 - stays, later.reached > 0)
 
 
-def _share(flags: NDArray[np.bool_]) -> float:
-    return (float(flags.sum()) + 0.5) / (len(flags) + 1)
+def _lately(before: Ids) -> Values:
+    """What persistence goes by: whether the window before had any such event, and how many."""
+    return np.column_stack([before > 0, np.log1p(before)]).astype(np.float64)
