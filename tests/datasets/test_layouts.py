@@ -6,8 +6,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.csv as pv
+import pyarrow.parquet as pq
 import pytest
 
+import event_files
 from comity import datasets, vintages
 from comity.errors import InputError
 from comity.observatory import Observatory
@@ -24,6 +28,21 @@ def rows_of(dataset: str, name: str, folder: Path) -> list[dict[str, Any]]:
     (one,) = [each for each in FILES if (each.dataset, each.name) == (dataset, name)]
     rows: list[dict[str, Any]] = datasets.load(dataset, one.write(folder)).rows.to_pylist()
     return rows
+
+
+ALIKE = {
+    "ideal_points": {"ideal_points_important", "ideal_points_middleeast", "ideal_points_humanrights",
+                     "ideal_points_nuclear"},
+    "world_bank_population": {"world_bank_gdp", "world_bank_gdp_constant", "world_bank_gdp_ppp"},
+}  # fmt: skip
+"""A table -> those whose files differ from its files in the names of columns alone."""
+
+
+def test_every_table_of_every_dataset_has_a_file_in_its_layout() -> None:
+    """A new loader needs a file here, so that it is cut, doubled, shifted and re-encoded as all others are."""
+    there = {one.part for one in FILES} | set(event_files.HEADERS)
+    there |= {other for one, others in ALIKE.items() if one in there for other in others}
+    assert {part.name for one in datasets.catalogue().values() for part in one.parts} == there
 
 
 def lines_of(one: Layout) -> tuple[list[str], list[str]]:
@@ -109,6 +128,40 @@ def test_a_mark_at_the_beginning_and_other_line_ends_change_nothing(tmp_path: Pa
     assert datasets.load(one.dataset, path).rows.equals(plain)
     path.write_bytes(one.text.replace("\n", "\r").encode(one.encoding))
     assert datasets.load(one.dataset, path).rows.equals(plain)
+
+
+AS_TABLES = [one for one in FILES if one.delimiter == "," and one.head == 0 and one.dataset not in ("baci", "comtrade")]
+"""Those that people also have as a table of another program, where each cell has a type and null is what is missing."""
+
+
+def as_table(one: Layout, folder: Path) -> pa.Table:
+    """The file as such a program keeps it."""
+    read = pv.ConvertOptions(strings_can_be_null=True, null_values=["", "NA"])
+    return pv.read_csv(one.write(folder), convert_options=read)
+
+
+@pytest.mark.parametrize("one", AS_TABLES, ids=named)
+def test_the_same_table_as_parquet_says_the_same_and_is_refused_where_it_is_cut(tmp_path: Path, one: Layout) -> None:
+    path = tmp_path / "whole.parquet"
+    pq.write_table(as_table(one, tmp_path), path)
+    plain, loaded = datasets.load(one.dataset, one.write(tmp_path)), datasets.load(one.dataset, path)
+    assert (loaded.part, loaded.read, loaded.rejected.num_rows) == (plain.part, plain.read, plain.rejected.num_rows)
+    assert loaded.rows.equals(plain.rows)
+    whole = path.read_bytes()
+    for at in range(4, len(whole), len(whole) // 6):
+        path.write_bytes(whole[:at])
+        with pytest.raises(InputError, match=f"^{one.dataset}: .*Parquet"):
+            datasets.load(one.dataset, path)
+
+
+@pytest.mark.parametrize("one", AS_TABLES, ids=named)
+def test_a_parquet_table_with_every_row_twice_keeps_each_once(tmp_path: Path, one: Layout) -> None:
+    table, path = as_table(one, tmp_path), tmp_path / "twice.parquet"
+    pq.write_table(pa.concat_tables([table, table]), path)
+    once, twice = datasets.load(one.dataset, one.write(tmp_path)), datasets.load(one.dataset, path)
+    assert twice.read == twice.rows.num_rows + twice.rejected.num_rows == 2 * once.read
+    assert sorted(map(str, twice.rows.to_pylist())) == sorted(map(str, once.rows.to_pylist()))
+    assert all(row["reason"] for row in twice.rejected.to_pylist())
 
 
 # -- what the files mean ---------------------------------------------------------------------------------------------

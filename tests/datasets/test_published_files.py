@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pytest
 
 from comity import datasets, states
+from comity.errors import InputError
 
 FILES = [
     ("un_votes", "un_votes_cow/un_votes_cow_1946_2022.parquet", "un_votes", 855_890, 855_887, 1946, 2023),
@@ -65,6 +66,12 @@ def test_a_file_is_read_whole(
     assert (loaded.part.name, loaded.read, loaded.rows.num_rows) == (part, read, kept)
     assert (loaded.first, loaded.last) == (first, last)
     assert loaded.rejected.num_rows == read - kept
+
+
+def test_terms_that_are_cut_at_new_year_are_told_apart(shared: Path) -> None:
+    path = shared / "data" / "structure" / "raw_published" / "archigos" / "arch_annual.txt"
+    with pytest.raises(InputError, match=r"arch_annual\.txt is Archigos's yearly file.*give the file of whole terms"):
+        datasets.load("archigos", path)
 
 
 def test_two_forms_of_the_same_leaders_say_the_same(shared: Path) -> None:

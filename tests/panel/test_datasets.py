@@ -18,7 +18,9 @@ FILES = [
     ("rivalries", "rivalries/tss_rivalries.csv", "rivalries", 264, 262, 1494, 2020),
     ("rivalries", "rivalries/td_rivalries.csv", "rivalries_td", 197, 195, 1494, 2010),
     ("gml_mid", "mid/gml_dirdisp.parquet", "gml_mid", 10_276, 10_276, 1816, 2010),
-    ("ucdp_acd", "ucdp/ucdp_acd.parquet", "ucdp_acd", 2_913, 2_910, 1946, 2024),
+    ("gml_mid", "mid/gml_part.parquet", "gml_mid_participants", 5_217, 5_217, 1816, 2010),
+    ("gml_mid", "mid/gml_mid_disps.parquet", "gml_mid_disputes", 2_174, 2_174, 1816, 2010),
+    ("ucdp_acd", "ucdp/ucdp_acd.parquet", "ucdp_acd", 6_007, 2_910, 1946, 2024),
 ]
 
 

@@ -4,7 +4,7 @@ Judgement calls:
 
 - The publisher calls its state codes ``ccode``; they are Gleditsch and Ward's.
 - A year of birth below 1700 is the publisher's mark for "not known" and becomes empty.
-- The yearly text file (``arch_annual.txt``) cuts terms at New Year and is not read.
+- The yearly text file (``arch_annual.txt``) cuts terms at New Year and is refused.
 """
 
 from __future__ import annotations
@@ -15,16 +15,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.datasets import reading
+from comity.errors import UnreadableInput
+
+_YEARLY = [b"obsid", b"leadid", b"ccode"]
 
 SAME = ("obsid", "leadid", "leader", "gender", "startdate", "enddate", "entry", "exit", "exitcode")
 
 
 def load(raw: Path) -> pa.Table:
-    """Read ``Archigos_4.1_stata14.dta``, or the same table as Parquet.
+    """Read ``Archigos_4.1_stata14.dta``, or the same table as Parquet or CSV.
 
     Raises:
-        InputError: it has not the columns of terms.
+        InputError: it has not the columns of terms, or has them year by year.
     """
+    if reading.contents(raw)[:500].partition(b"\n")[0].split(b"\t")[:3] == _YEARLY:
+        raise UnreadableInput(
+            f"{raw.name} is Archigos's yearly file, which cuts every term at New Year: give the file of whole terms"
+        )
     rows = reading.table(raw)
     wanted = {"gwcode": ["gwcode", "ccode"], "yrborn": "yrborn"} | {name: name for name in SAME}
     table = reading.columns(rows, wanted, raw)

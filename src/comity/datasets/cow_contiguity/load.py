@@ -15,7 +15,7 @@ from comity.datasets import reading
 
 _MONTHS = """
 SELECT * REPLACE (begin[:4] || '-' || begin[5:6] || '-01' AS begin, "end"[:4] || '-' || "end"[5:6] || '-01' AS "end")
-FROM spells
+FROM (SELECT * REPLACE (begin::VARCHAR AS begin, "end"::VARCHAR AS "end") FROM spells)
 """
 
 

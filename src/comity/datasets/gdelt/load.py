@@ -78,7 +78,7 @@ def load(raw: Path) -> pa.Table:
     """
     data = reading.contents(raw)
     # Enough lines from its beginning to tell the layout, though some of them may be broken.
-    widths = Counter(line.count(b"\t") + 1 for line in data[:1_000_000].split(b"\n")[:1000] if line)
+    widths = Counter(line.count(b"\t") + 1 for line in data[:1_000_000].splitlines()[:1000] if line)
     width = widths.most_common(1)[0][0]
     if width not in LAYOUTS:
         graph = " (they look like its knowledge graph, which is not read)" if width in (11, 15, 27) else ""

@@ -1,4 +1,5 @@
-"""Gibler, Miller and Little's disputes as dyad-years, which carry what is told of the dispute as a whole with them.
+"""Gibler, Miller and Little's disputes: as dyad-years, which carry what is told of the dispute as a whole with them, as
+parts of states in them, or as disputes.
 
 Judgement calls:
 
@@ -15,18 +16,28 @@ import pyarrow.compute as pc
 
 from comity.datasets import reading
 
-COLUMNS = ("dispnum", "ccode1", "ccode2", "year", "sidea1", "sidea2", "orig1", "orig2", "hiact1", "hiact2", "hostlev1",
-           "hostlev2", "fatality1", "fatality2", "fatality", "hostlev", "mindur", "maxdur", "recip",
-           "stmon")  # fmt: skip
+DYADS = ("dispnum", "ccode1", "ccode2", "year", "sidea1", "sidea2", "orig1", "orig2", "hiact1", "hiact2", "hostlev1",
+         "hostlev2", "fatality1", "fatality2", "fatality", "hostlev", "mindur", "maxdur", "recip", "stmon")  # fmt: skip
+PARTICIPANTS = ("dispnum", "ccode", "styear", "stmon", "stday", "endyear", "endmon", "endday", "sidea", "orig",
+                "hiact")  # fmt: skip
+DISPUTES = ("dispnum", "styear", "stmon", "outcome", "settle", "fatality", "mindur", "maxdur", "hiact", "hostlev",
+            "recip")  # fmt: skip
 
 
 def load(raw: Path) -> pa.Table:
-    """Read ``gml_dirdisp``, or the dyad-years that were whittled of it.
+    """Read ``gml_dirdisp``, the dyad-years that were whittled of it, ``gml_part`` or ``gml_mid_disps``.
 
     Raises:
-        InputError: a column is not there.
+        InputError: it has the columns of none of these.
     """
-    names = {name: name for name in COLUMNS}
-    table = reading.columns(reading.table(raw), names | {"onset": ["midonset", "gmlmidonset", "onset"]}, raw)
+    rows = reading.table(raw)
+    names: dict[str, str | list[str]]
+    if reading.has(rows, "ccode1"):
+        names = {name: name for name in DYADS} | {"onset": ["midonset", "gmlmidonset", "onset"]}
+    elif reading.has(rows, "ccode"):
+        names = {name: name for name in PARTICIPANTS} | {"leader_first": "obsid_start", "leader_last": "obsid_end"}
+    else:
+        names = {name: name for name in DISPUTES}
+    table = reading.columns(rows, names, raw)
     month = pc.cast(table["stmon"], pa.int64())
     return table.set_column(table.column_names.index("stmon"), "stmon", pc.if_else(pc.equal(month, 13), None, month))

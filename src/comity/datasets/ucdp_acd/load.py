@@ -6,7 +6,8 @@ Judgement calls:
   only supported a side with troops (``gwno_a_2nd``, ``gwno_b_2nd``) are left out.
 - Side B is a state between states only.
 - Hyderabad, which the list of states does not have, is set apart.
-- A state that stands on both sides of one conflict in a year is kept once, on side A.
+- Of a state that stands on both sides of one conflict in a year the row of side A is kept.
+- Where a table has a row for each supporter, the parties stand in it as often, and are kept once.
 """
 
 from __future__ import annotations
@@ -32,11 +33,12 @@ WITH named AS (
   UNION ALL
   SELECT * EXCLUDE (a, b), unnest(string_split(b::VARCHAR, ',')), 'b' FROM named WHERE kind = 'interstate'
 )
-SELECT conflict_id, year, trim(gwcode) AS gwcode, min(side) AS side, min(incompatibility) AS incompatibility,
-  max(intensity) AS intensity, min(kind) AS kind, min(start) AS start, max(episode) AS episode, max(ended) AS ended,
+SELECT conflict_id, year, trim(gwcode) AS gwcode, side, incompatibility, intensity, kind, start, episode, ended,
   CASE WHEN NOT list_contains($known, TRY_CAST(trim(gwcode) AS INT))
-    THEN 'its state is not on Gleditsch and Ward''s list' END AS rejected
-FROM parties WHERE trim(gwcode) <> '' GROUP BY conflict_id, year, trim(gwcode)
+      THEN 'its state is not on Gleditsch and Ward''s list'
+    WHEN side <> min(side) OVER (PARTITION BY conflict_id, year, trim(gwcode))
+      THEN 'stands on side a, too' END AS rejected
+FROM parties WHERE trim(gwcode) <> ''
 ORDER BY TRY_CAST(conflict_id AS BIGINT), year, trim(gwcode)
 """
 
