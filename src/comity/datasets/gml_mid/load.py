@@ -9,6 +9,7 @@ Judgement calls:
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -31,7 +32,7 @@ def load(raw: Path) -> pa.Table:
         InputError: it has the columns of none of these.
     """
     rows = reading.table(raw)
-    names: dict[str, str | list[str]]
+    names: Mapping[str, str | Sequence[str]]
     if reading.has(rows, "ccode1"):
         names = {name: name for name in DYADS} | {"onset": ["midonset", "gmlmidonset", "onset"]}
     elif reading.has(rows, "ccode"):
