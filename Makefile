@@ -23,8 +23,8 @@ lint: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(STAMP)  ## measure accuracy and speed, hold them against the floors
-	$(BIN)/python -m benchmarks.gate
+bench: $(STAMP)  ## measure accuracy and speed, hold them against the floors; BENCH=--stored takes ten minutes more
+	$(BIN)/python -m benchmarks.gate $(BENCH)
 
 docs: $(STAMP)  ## write the generated pages of docs/
 	$(BIN)/python -m docs.generate

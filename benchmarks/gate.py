@@ -26,10 +26,13 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--write", action="store_true", help="write docs/figures.md")
     options.add_argument("--icews18", action="store_true", help="also rank actors on ICEWS18, which takes half an hour")
+    options.add_argument("--stored", action="store_true", help="also store 50 million events and ask for pairs of them")
     asked = options.parse_args()
     floors = json.loads((accuracy.HERE / "floors.json").read_text(encoding="utf-8"))
     figures = speed.speed() | probes.probes() | calibration.calibration()
     figures |= panel.panel() | loading.loading() | measures.measures()
+    if asked.stored:
+        figures |= measures.stored()
     if accuracy.available():
         for benchmark in accuracy.BENCHMARKS:
             figures |= benchmark()

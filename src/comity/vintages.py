@@ -64,6 +64,11 @@ class Vintage:
     last: int | None
 
 
+def prepare(store: Store) -> None:
+    """Make the tables that loaded files are listed in, where they are not there yet."""
+    store.connection.execute(_SETUP)
+
+
 def keep(store: Store, loaded: Loaded, fetched: tuple[str, str] | None = None) -> tuple[Vintage, bool]:
     """Keep a file's rows; its vintage, and whether it is new. A file that is kept already stays as it is.
 
@@ -78,7 +83,7 @@ def keep(store: Store, loaded: Loaded, fetched: tuple[str, str] | None = None) -
     now = _now()
     connection, part, name = store.connection, loaded.part, loaded.dataset.name
     with store.transaction():
-        connection.execute(_SETUP)
+        prepare(store)
         columns = ", ".join(f'"{column.name}" {TYPES[column.type]}' for column in part.columns)
         connection.execute(f'CREATE TABLE IF NOT EXISTS data."{part.name}" ({columns}, vintage VARCHAR NOT NULL)')
         # A file that an older comity wrote lacks what the dataset has gained since; its old rows are empty there.

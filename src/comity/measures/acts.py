@@ -47,34 +47,40 @@ with placed as (
     case when size = 10 or (size > 0 and modality = 'historical') then date end as same_day
   from events
 ), likened as (
-  select p.* exclude (mode), case when same_day is null then p.mode else coalesce(p.mode, m.mode) end as mode,
-    case when same_day is null then id else '' end as alone,
-    case when type = 'CONSULT' then '' else array_to_string(list_sort(contexts), ' ') end as same_contexts
+  select p.* exclude (mode, same_day),
+    coalesce(case when p.same_day is null then p.mode else coalesce(p.mode, m.mode) end, '') as same_mode,
+    coalesce(p.same_day, id) as same_day,
+    case when type = 'CONSULT' then '' else coalesce(array_to_string(list_sort(contexts), ' '), '') end as same_contexts
   from placed p left join (
     select one, two, type, modality, same_day, max(mode) as mode from placed where mode is not null group by all
   ) m using (one, two, type, modality, same_day)
 ), told as (
-  select one, two, type, modality, same_day, mode, same_contexts, alone, report, min(spot) as spot, count(*) as n
+  select one, two, type, modality, same_day, same_mode, same_contexts, report, min(spot) as spot, count(*) as n
   from likened group by all
 ), once as (
-  select one, two, type, modality, same_day, mode, same_contexts, alone, min(spot) as spot
-  from told group by all having sum(n) = 1
-), often as (
-  select *, row_number() over (
-      partition by report, one, two, type, modality, same_day, mode, same_contexts, alone
+  select min(spot) as spot from told
+  group by one, two, type, modality, same_day, same_mode, same_contexts having sum(n) = 1
+), twice as (
+  select spot, row_number() over (
+      partition by report, one, two, type, modality, same_day, same_mode, same_contexts
       order by evidence_start, id) as nth
-  from likened where spot not in (select spot from once)
+  from likened semi join (select * from told where n > 1) using (
+    report, one, two, type, modality, same_day, same_mode, same_contexts)
+), often as (
+  select likened.*, coalesce(nth, 1) as nth,
+    row_number() over (order by published nulls last, confidence desc, id) as place
+  from likened left join twice using (spot) where spot not in (select spot from once)
 ), joined as (
-  select arg_min(spot, place) as spot, mode, list(id order by place) as events,
-    list_sort(list_distinct(list(source order by place))) as sources
-  from (select *, row_number() over (order by published nulls last, confidence desc, id) as place from often)
-  group by one, two, type, modality, same_day, mode, same_contexts, alone, nth
+  select arg_min(spot, place) as spot, same_mode, list(id order by place) as events,
+    list_sort(list_distinct(list(source))) as sources
+  from often group by one, two, type, modality, same_day, same_mode, same_contexts, nth
 ), merged as (
-  select spot, mode, events, sources from joined
+  select spot, same_mode, events, sources from joined
   union all
-  select spot, mode, [id], list_distinct([source]) from likened where spot in (select spot from once)
+  select spot, same_mode, [id], list_distinct([source]) from likened where spot in (select spot from once)
 )
-select p.spot, m.mode, one, two, begins, ends, dated, events, len(events)::bigint as reports, sources
+select p.spot, nullif(m.same_mode, '') as mode, one, two, begins, ends, dated, events, len(events)::bigint as reports,
+  sources
 from merged m join placed p using (spot)
 order by begins nulls last, published nulls last, id
 """
