@@ -14,8 +14,8 @@ from typing import Any
 from comity.actors import ActorBook
 from comity.coders.full import FullCoder
 from comity.coders.pairs import PairCoder
+from comity.gold import score_reports
 from comity.model import Actor, Coding, Document
-from comity.observatory import score_reports
 from comity.ontology import load_ontology
 from comity.records import to_record
 

@@ -296,3 +296,87 @@ def test_no_file_and_an_empty_one(run: Run, tmp_path: Path) -> None:
     assert (told.status, "holds no report" in told.err) == (1, True)
     assert "No forecast was made" in run("score", "forecasts", "--db", tmp_path / "empty.duckdb").out
     assert run("score", "forecasts", "--db", tmp_path / "empty.duckdb", "--json").rows() == []
+
+
+def test_whom_an_actor_will_do_it_to(run: Run, db: Path) -> None:
+    rows = run("forecast", "China", "--whom", "--type", "consult", "--top", 3, "--db", db, "--json").rows()
+    assert [(row["actor"], row["place"]) for row in rows] == [("CHN", 1), ("CHN", 2), ("CHN", 3)]
+    first = rows[0]
+    assert (first["recipient"], first["event"], first["asks"]) == ("RUS", "CONSULT", "whom")
+    assert (first["on"], first["seen"], first["last_seen"]) == (str(DAYS[-1] + timedelta(1)), 60, str(DAYS[-1]))
+    assert first["baselines"] == {"recurrency": 1, "strict": 1, "relaxed": 1, "popularity": 1.5}
+    assert 0.5 < first["share"] <= 1
+    assert sum(row["share"] for row in rows) <= 1.0001
+    reason = first["why"][0]
+    assert 0 < reason["right"] <= reason["asked"]
+    assert reason["words"].startswith(f"in {reason['right']} of {reason['asked']} cases CONSULT by ")
+    assert reason["words"].endswith(f"was followed by CONSULT; last on {DAYS[-1]}")
+    assert {row["data"] for row in rows} == {"observatory"}
+
+
+def test_who_will_do_it(run: Run, db: Path) -> None:
+    rows = run("forecast", "CHN", "--who", "--type", "SANCTION", "--db", db, "--json").rows()
+    assert (rows[0]["actor"], rows[0]["recipient"], rows[0]["seen"]) == ("USA", "CHN", 6)
+    assert "CHN" not in {row["actor"] for row in rows}
+    assert {row["asks"] for row in run("forecast", "CHN", "--type", "SANCTION", "--db", db, "--json").rows()} == {
+        "who", "whom",
+    }  # fmt: skip
+
+
+def test_people_see_the_ranking_with_its_reasons(run: Run, db: Path) -> None:
+    told = run("forecast", "DEU", "--who", "--type", "AID", "--db", db).out
+    assert "AID on 20 February 2024: by whom towards Germany" in told
+    assert "60 such acts towards DEU before" in told
+    first = next(line for line in told.splitlines() if line.lstrip().startswith("1."))
+    assert "FRA" in first
+    assert "France" in first
+    assert "cases AID by FRA" in told
+    assert "recurrency" in told
+    assert "no cause" in told
+    few = run("forecast", "DEU", "--whom", "--type", "AID", "--db", db).out
+    assert "Too few: the order is a guess" in few
+
+
+def test_a_ranking_rests_on_earlier_days_alone(run: Run, db: Path) -> None:
+    asked = ("forecast", "CHN", "--whom", "--type", "CONSULT", "--on", DAYS[40], "--db", db, "--json")
+    early = run(*asked).rows()
+    assert {(row["last"], row["seen"]) for row in early[:1]} == {(str(DAYS[39]), 40)}
+    with Store(db) as store:
+        store.append([report("late", str(DAYS[-1]), *[act("CHN", "PER", on=str(day)) for day in DAYS[41:]])])
+    again = run(*asked).rows()
+    assert [(row["recipient"], row["share"]) for row in again] == [(row["recipient"], row["share"]) for row in early]
+
+
+def test_a_ranking_from_a_file(run: Run, history: Path, tmp_path: Path) -> None:
+    rows = run("forecast", "Iraq", "--whom", "--type", "Make_a_visit", "--history", history, "--db",
+               tmp_path / "none.duckdb", "--json").rows()  # fmt: skip
+    # Two actors alone: there is one other to name.
+    assert [(row["recipient"], row["share"], row["among"]) for row in rows] == [("Iran", 1.0, 1)]
+    assert not (tmp_path / "none.duckdb").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("CHN",), "give the other one too or"),
+        (("CHN", "--whom"), 'comity forecast "CHN" --type CONSULT'),
+        (("CHN", "--whom", "--class", "verbal_coop"), "no --class"),
+        (("CHN", "RUS", "--whom", "--type", "AID"), "leave RUS out"),
+        (
+            ("CHN", "--type", "DANCE"),
+            "no event of observatory before 2024-02-20 is 'DANCE': the most are CONSULT (120)",
+        ),
+        (("Atlantis", "--type", "AID"), "no actor is named 'Atlantis'"),
+        (("Malta", "--type", "AID"), "no event of observatory has an actor"),
+        (
+            ("USA", "--type", "CONSULT", "--on", str(DAYS[2])),
+            f"no event of observatory before {DAYS[2]} has an actor 'USA'",
+        ),
+        (("CHN", "--type", "CONSULT", "--on", str(FIRST)), f"nothing is known before {FIRST}"),
+        (("CHN", "--type", "AID", "--events", "icews"), "no event dataset 'icews' is loaded"),
+    ],
+)
+def test_what_cannot_be_ranked_is_said_in_one_line(run: Run, db: Path, arguments: tuple[str, ...], words: str) -> None:
+    told = run("forecast", *arguments, "--db", db)
+    assert (told.status, told.out, told.err.count("\n")) == (1, "", 1)
+    assert words in told.err

@@ -19,7 +19,7 @@ LAYERS = (
     {"eventtables"},
     {"measures"},
     {"views", "forecast", "published", "figures", "health"},
-    {"panel", "structure", "listed"},
+    {"coded", "panel", "structure", "listed", "gold"},
     {"surroundings"},
     {"observatory"},
     {"cli"},

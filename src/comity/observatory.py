@@ -27,18 +27,19 @@ import pyarrow.compute as pc
 from comity import engine, eventdata, exports, figures, health, published
 from comity import panel as panels
 from comity.actors import ActorBook
+from comity.coded import coded
 from comity.engine import CoderSpec
 from comity.errors import InputError
 from comity.forecast.desk import Desk, Scoreboard
 from comity.health import Check
 from comity.listed import listed
-from comity.measures import scoring
 from comity.measures.claim_check import Facts, check_coding, check_table
 from comity.model import Claim, Coding, Document, Rejection
 from comity.sources import read as read_source
 from comity.store import TABLES, Appended, Cursor, Store
 from comity.structure import structure as published_structure
 from comity.surroundings import surroundings
+from comity.views.coded import with_event_data
 from comity.views.dossier import Dossier
 from comity.views.dossier import dossier as write_dossier
 from comity.views.prose import the
@@ -46,8 +47,8 @@ from comity.vintages import Vintage
 
 if TYPE_CHECKING:
     from comity.forecast.outlook import Outlook
+    from comity.forecast.ranking import Ranking
     from comity.forecast.scenarios import Scenario
-    from comity.forecast.scores import RankScores
     from comity.forecast.trial import Trial
     from comity.panel import Panel
 
@@ -352,13 +353,14 @@ class Observatory:
         tables = self._store.tables(involving=(one, other))
         tables["claims"] = self._check(tables["claims"])
         tables["events"] = tables["events"].filter(pc.field("confidence") >= threshold)
-        return write_dossier(
+        made = write_dossier(
             tables, self.book, one, other, since=since, until=until, written=written or date.today(),
             outlook=self._desk.told(one, other, on=until and until + timedelta(days=1)),
             structure=published_structure(self._store, one, other, until or written or date.today()),
             system=surroundings(self._store, one, other, until or written or date.today()),
             facts=listed(self.book, one, other, until or written or date.today()),
         )  # fmt: skip
+        return with_event_data(made, coded(self._store, one, other, since=since, until=until))
 
     def check(self, *, involving: Sequence[str] = ()) -> pa.Table:
         """Hold the kept claims against the facts and the loaded datasets anew: the claims table, with today's verdicts
@@ -498,6 +500,10 @@ class Observatory:
         """
         return self._desk.forecast(a, b, keep=keep and self._keeps, **options)
 
+    def ranking(self, name: str, event: str, **options: Any) -> Ranking:
+        """Whom an actor does something to, or who does it to the actor; :meth:`comity.forecast.desk.Desk.ranking`."""
+        return self._desk.ranking(name, event, **options)
+
     def scenario(self, a: str, b: str, condition: str, **options: Any) -> Scenario:
         """Count what followed when ``a`` did ``condition`` to ``b``; :meth:`comity.forecast.desk.Desk.scenario`."""
         return self._desk.scenario(a, b, condition, **options)
@@ -506,9 +512,9 @@ class Observatory:
         """Forecast days that are past and score it; :func:`comity.forecast.trial.trial` has the options, and file."""
         return self._desk.backtest(**options)
 
-    def score_forecasts(self, file: Path | None = None) -> Scoreboard:
-        """Grade the forecasts that were made from the observatory's events or, where given, from a file's."""
-        return self._desk.record(file)
+    def score_forecasts(self, file: Path | None = None, events: str | None = None) -> Scoreboard:
+        """Grade the forecasts that were made from the observatory's events, a file's or a loaded dataset's."""
+        return self._desk.record(file, events)
 
     @property
     def _desk(self) -> Desk:
@@ -522,62 +528,6 @@ class Observatory:
     def doctor(self) -> list[Check]:
         """Look at the file and at what comity needs to work."""
         return [*health.examine(self._spec), *health.examine_store(self._store)]
-
-
-def score_reports(gold: Sequence[dict[str, Any]], coder: CoderSpec | None = None) -> scoring.Scores:
-    """Code gold reports and score the codings; see :func:`comity.measures.scoring.score_reports` for the rows.
-
-    Raises:
-        InputError: a row lacks a field; the message says which row.
-    """
-    documents = [_gold_document(row, number) for number, row in enumerate(gold, 1)]
-    return scoring.score_reports(gold, engine.run(coder or CoderSpec(), documents))
-
-
-def _gold_document(row: dict[str, Any], number: int) -> Document:
-    if missing := [name for name in ("id", "text", "events") if name not in row]:
-        raise InputError(f"row {number} has no {missing[0]!r}: a gold report needs id, text and events")
-    for event in row["events"]:
-        if missing := [name for name in ("actor", "recipient", "type") if name not in event]:
-            raise InputError(f"row {number}: an event has no {missing[0]!r}: it needs actor, recipient and type")
-    published = row.get("published")
-    try:
-        day = date.fromisoformat(published) if published else None
-    except ValueError as error:
-        raise InputError(f"row {number}: published {published!r} is no date: write it as 2024-05-16") from error
-    return Document(row["id"], row["text"], title=row.get("title"), published=day)
-
-
-def score_pairs(rows: Sequence[dict[str, Any]]) -> tuple[scoring.Scores, list[Any]]:
-    """Predict what each marked source does to its marked target, and score it; the scores and the predictions.
-
-    Raises:
-        InputError: a row lacks a field; the message says which row.
-    """
-    from comity.coders.pairs import PairCoder
-    from comity.ontology import load_ontology
-
-    for number, row in enumerate(rows, 1):
-        if missing := [name for name in ("text", "source", "target", "code", "quad", "binary") if name not in row]:
-            raise InputError(
-                f"row {number} has no {missing[0]!r}: a pair needs text, source, target, code, quad, binary"
-            )
-    predictions = PairCoder(load_ontology()).code(rows)
-    return scoring.score_pairs(rows, predictions), list(predictions)
-
-
-def score_forecast(
-    history: Path, test: Path, horizon: Literal["single", "multi"] = "single", forecaster: str = "counting"
-) -> RankScores:
-    """Fit a forecaster to one Parquet file of events and score it on another; see :mod:`comity.forecast.scores`.
-
-    Raises:
-        InputError: there is no such forecaster, or a file cannot be read; the message says what to do.
-    """
-    from comity import forecast
-    from comity.forecast import scores, stream
-
-    return scores.score(forecast.make(forecaster), stream.load(history), stream.load(test), horizon)
 
 
 def _added(total: Reading, done: Appended, seen: int, known: int, refused: int) -> Reading:

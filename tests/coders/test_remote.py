@@ -21,8 +21,9 @@ from comity.coders.prompt import instructions
 from comity.coders.remote import LONGEST, RemoteCoder
 from comity.engine import CoderSpec, run
 from comity.errors import InputError
+from comity.gold import score_reports
 from comity.model import MODALITIES, Coding, Document
-from comity.observatory import Observatory, score_reports
+from comity.observatory import Observatory
 from comity.ontology import load_ontology
 from comity.records import from_record, to_record
 from server import running

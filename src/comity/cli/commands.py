@@ -300,10 +300,10 @@ def score_reports(
     file
         JSON lines with id, text, events and, where they apply, published, title, quotes, claims and empty.
     """
-    from comity import observatory
+    from comity import gold
     from comity.cli import show
 
-    scores = observatory.score_reports(_rows(file), coder_spec(coder, actors, remote))
+    scores = gold.score_reports(_rows(file), coder_spec(coder, actors, remote))
     _print(scores, as_json, lambda: show.scores(scores))
 
 
@@ -320,12 +320,12 @@ def score_pairs(file: Path, *, predictions: Path | None = None, as_json: Json = 
     """
     import time
 
-    from comity import observatory
+    from comity import gold
     from comity.cli import show
 
     rows = _rows(file)
     begin = time.perf_counter()
-    scores, predicted = observatory.score_pairs(rows)
+    scores, predicted = gold.score_pairs(rows)
     scores["sentences_per_second"] = round(len(rows) / max(time.perf_counter() - begin, 1e-9), 1)
     if predictions is not None:
         with _writing(predictions) as out:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from comity.errors import InputError
 
 if TYPE_CHECKING:
     from comity.forecast.grading import Graded
+    from comity.observatory import Observatory
 
 History = Annotated[
     Path | None,
@@ -25,14 +27,19 @@ History = Annotated[
         "--history", help="Past events of your own: Parquet with actor, recipient, date and event, type or quad."
     ),
 ]
+Events = Annotated[
+    str | None, Parameter("--events", help="Past events of a loaded dataset (icews, gdelt) instead of one's own.")
+]
 Quad = Literal["verbal_coop", "material_coop", "verbal_conf", "material_conf"]
 
 
 @app.command
 def forecast(
     a: str,
-    b: str,
+    b: str | None = None,
     *,
+    whom: bool = False,
+    who: bool = False,
     by: str | None = None,
     horizon: Annotated[list[int] | None, Parameter(validator=Number(gte=1))] = None,
     classes: Annotated[list[Quad] | None, Parameter("--class")] = None,
@@ -40,21 +47,29 @@ def forecast(
     on: Bound = None,
     condition: Annotated[str | None, Parameter("--if")] = None,
     within: Annotated[int, Parameter(validator=Number(gte=1))] = 30,
+    top: Annotated[int, Parameter(validator=Number(gte=1))] = 10,
     history: History = None,
+    events: Events = None,
     actors: Actors = None,
     db: Db = DB,
     as_json: Json = False,
 ) -> None:
-    """Forecast what two actors will do to each other, with a chance for each; or count what would follow.
+    """Forecast what two actors will do to each other, with a chance for each; or whom one will do something to.
 
-    Each forecast is kept in the observatory's file with the data that it rests on; comity score forecasts grades it.
+    Each forecast of a pair is kept in the observatory's file with the data that it rests on; comity score forecasts
+    grades it. With one actor alone, other actors are put in order: comity forecast CHN --type SANCTION answers whom
+    China will sanction, and who will sanction China.
 
     Parameters
     ----------
     a
         A state, organisation or armed group: a code (CHN) or a name (China).
     b
-        The other one.
+        The other one. Left out, the others are put in order as the other side of --type.
+    whom
+        Of one actor: only whom it will do this to.
+    who
+        Of one actor: only who will do this to it.
     by
         Only what this one of the two does; with --if who does it, the first one unless given.
     horizon
@@ -64,19 +79,34 @@ def forecast(
     types
         This type of acts, as CONSULT; may be repeated.
     on
-        First day that is forecast, from what was known before it. The day after the last report unless given.
+        First day that is forecast, from what was known before it. The day after the last report unless given. Of one
+        actor: the day itself.
     condition
         What if: a type or class of acts, as SANCTION. Counts what followed such acts before, which is no cause.
     within
         Days after the act that --if names.
+    top
+        Of one actor: how many others are shown.
     """
     from comity.cli import outlook as shown
 
     _one_thread()
     if history is None and not db.exists():
         raise InputError(_no_file(db))
+    if b is None:
+        if not types or classes or horizon or by or condition:
+            raise InputError(
+                f"{a} alone: give the other one too or, for a ranking of all others, what is done, as comity forecast "
+                f'"{a}" --type CONSULT, with --on for the day and no --class, --horizon, --by or --if'
+            )
+        asked = [one for one, wanted in (("whom", whom), ("who", who)) if wanted] or ["whom", "who"]
+        with _open(db if db.exists() else Path(":memory:"), actors, read_only=db.exists()) as observatory:
+            _rankings(observatory, a, types, asked, as_json, on=on, most=top, file=history, events=events)
+        return
+    if whom or who:
+        raise InputError(f"{'--whom' if whom else '--who'} asks for the other one: leave {b} out")
     kinds = [*(classes or ()), *map(_kind, types or ())]
-    options: dict[str, Any] = {"by": by, "file": history} | ({"kinds": kinds} if kinds else {})
+    options: dict[str, Any] = {"by": by, "file": history, "events": events} | ({"kinds": kinds} if kinds else {})
     if condition is not None:
         if on is not None or horizon:
             raise InputError("--if counts over all that is known: give --within instead of --on and --horizon")
@@ -97,6 +127,22 @@ def forecast(
         _print({**one.record(), **asdict(made.vintage)}, as_json, lambda: None)
 
 
+def _rankings(
+    observatory: Observatory, name: str, types: Sequence[str], asked: Sequence[str], as_json: bool, **options: Any
+) -> None:
+    from comity.cli import rankings as shown
+    from comity.cli import show
+
+    for event in map(_kind, types):
+        for asks in asked:
+            with show.progress("learning", "events"):
+                found = observatory.ranking(name, event, asks=asks, **options)
+            if not as_json:
+                shown.ranking(found, observatory.book)
+            for row in found.records() if as_json else ():
+                _print(row, as_json, lambda: None)
+
+
 @app.command
 def backtest(
     *,
@@ -107,6 +153,7 @@ def backtest(
     types: Annotated[list[str] | None, Parameter("--type")] = None,
     least: Annotated[int, Parameter(validator=Number(gte=1))] = 5,
     history: History = None,
+    events: Events = None,
     out: Annotated[Path | None, Parameter(("-o", "--out"), help="A file for every forecast and what came.")] = None,
     db: Db = DB,
     as_json: Json = False,
@@ -138,7 +185,7 @@ def backtest(
 
     _one_thread()
     kinds = [*(classes or ()), *map(_kind, types or ())]
-    options: dict[str, Any] = {"first": first, "last": last, "least": least, "file": history}
+    options: dict[str, Any] = {"first": first, "last": last, "least": least, "file": history, "events": events}
     options |= ({"kinds": kinds} if kinds else {}) | ({"horizons": sorted(set(horizon))} if horizon else {})
     if history is None and not db.exists():
         raise InputError(_no_file(db))
@@ -192,10 +239,10 @@ def score_forecast(
         counting, or one of the baselines that it should beat: recurrency, strict, relaxed, popularity.
     """
     _one_thread()
-    from comity import observatory
+    from comity import gold
     from comity.cli import show
 
-    scores = observatory.score_forecast(history, test, horizon, forecaster)
+    scores = gold.score_forecast(history, test, horizon, forecaster)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
     record = {
         "mrr": round(scores.mrr, 4),
@@ -210,18 +257,20 @@ def score_forecast(
 
 
 @score.command(name="forecasts")
-def score_forecasts(*, history: History = None, db: Db = DB, as_json: Json = False) -> None:
+def score_forecasts(*, history: History = None, events: Events = None, db: Db = DB, as_json: Json = False) -> None:
     """Grade the forecasts that were made and whose days are over, wrong calls included, and list the open ones.
 
     Parameters
     ----------
     history
         Grade those that were made from a file of this name, against what it holds now.
+    events
+        Grade those that were made from this loaded dataset, against what it holds now.
     """
     from comity.cli import outlook as shown
 
     with _open(db, read_only=True) as observatory:
-        board = observatory.score_forecasts(history)
+        board = observatory.score_forecasts(history, events)
     if not as_json:
         shown.scoreboard(board)
         return

@@ -23,6 +23,9 @@ FOLLOWS = 12
 WORTH = 0.01
 """What never followed between the two is shown from this chance on."""
 
+STRETCHES = 5
+"""With fewer stretches of days that do not overlap, the interval of a skill is said to be too narrow."""
+
 CALLS = 10
 """So many wrong and so many open forecasts are shown of a scoreboard; --json gives all."""
 
@@ -33,7 +36,7 @@ def outlook(found: Outlook, names: Mapping[str, str]) -> None:
     """Print the forecasts of a pair: chance beside the usual one, expected number, what it rests on."""
     both = [names.get(one, one) for one in (found.a, found.b)]
     line(f"{' and '.join(both)}: what comes next, from {day(str(found.on))}")
-    line(f"  Counted in {found.vintage.events:,} events of {found.vintage.data}, {_span(found.first, found.last)}.")
+    line(f"  Counted in {found.vintage.events:,} events of {found.vintage.data}, {span(found.first, found.last)}.")
     if found.on > found.last + timedelta(days=1):
         line(f"  Nothing is known after {day(str(found.last))}: the days from there on are forecast blindly.")
     for actor, recipient, events in ((found.a, found.b, found.events[0]), (found.b, found.a, found.events[1])):
@@ -48,7 +51,7 @@ def outlook(found: Outlook, names: Mapping[str, str]) -> None:
         for above, row in zip(own, rows[1:], strict=False):
             if row[0] == kind(above.event):
                 row[0] = ""
-        _grid([head, *rows], right={1, 3, 4, 5, 6})
+        grid([head, *rows], right={1, 3, 4, 5, 6})
         _drivers(own)
     if found.announced:
         line("")
@@ -62,7 +65,7 @@ def scenario(found: Scenario) -> None:
     """Print what followed a condition, with how often of how many beside the base rate."""
     days = f"{found.within} day{'s' if found.within > 1 else ''}"
     line(f"If {found.actor} does {kind(found.condition)} to {found.recipient}: what follows within {days}")
-    line(f"  Association, not cause: counted in {found.data}, {_span(found.first, found.last)}.")
+    line(f"  Association, not cause: counted in {found.data}, {span(found.first, found.last)}.")
     own, others = _cases(found.cases), _cases(found.cases_elsewhere)
     line(f"  {own} between the two, {others} between others.")
     if not found.follows:
@@ -71,14 +74,14 @@ def scenario(found: Scenario) -> None:
     line("")
     told = [one for one in found.follows if one.n or one.chance >= WORTH][:FOLLOWS]
     rows = [["who", "what", "chance", "usual", "ratio", "here", "elsewhere", "last", ""]]
-    _grid([*rows, *map(_follow, told)], right={2, 3, 4, 5, 6})
+    grid([*rows, *map(_follow, told)], right={2, 3, 4, 5, 6})
     if len(found.follows) > len(told):
         line(f"  ... and {len(found.follows) - len(told)} more kinds: --json prints them all")
     seen = [(one, case) for one in told for case in one.examples[:1] if case.followed]
     if seen:
         line("")
         line("  To see the sentences (comity explain ID):")
-        _grid([_example(one, case) for one, case in seen], right=set())
+        grid([_example(one, case) for one, case in seen], right=set())
 
 
 def backtest(found: Trial) -> None:
@@ -86,23 +89,30 @@ def backtest(found: Trial) -> None:
     days = found.origins
     when = f"{day(str(days[0]))} to {day(str(days[-1]))}" if len(days) > 1 else day(str(days[0]))
     line(f"Backtest on {found.data}: {found.rows.num_rows:,} forecasts from {len(days)} days, {when}")
-    line("  Each from earlier days alone. Skill is over the pair's own climatology, with an interval of 90%.")
+    line("  Each from earlier days alone. Skill by the Brier score over the pair's own climatology and over persistence")
+    line("  (calibrated), in brackets its interval of 90%: pairs and stretches of days as long as the window drawn anew.")
+    stretches = {one.horizon: one.scores.over_climatology.blocks for one in found.parts if one.pairs == "all"}
+    if short := [f"{horizon}" for horizon, blocks in stretches.items() if blocks < STRETCHES]:
+        line(f"  {' and '.join(short)} days: fewer than {STRETCHES} such stretches, so that the interval is too narrow.")
     line("")
-    head = ["days", "pairs", "what", "n", "came", "chance", "Brier", "skill", "", "log", "ECE", "CRPS"]
-    _grid([head, *map(_part, found.parts)], right={0, 3, 4, 5, 6, 7, 8, 9, 10, 11})
+    head = ["days", "pairs", "what", "n", "came", "chance", "Brier", "over", "climatology", "over", "persistence",
+            "log", "ECE", "CRPS"]  # fmt: skip
+    grid([head, *map(_part, found.parts)], right={0, 3, 4, 5, 6, 7, 9, 11, 12, 13})
     line("")
     line("  How often what was given this chance came true:")
-    reached = [[_band(one), f"{one.n:,}", _percent(one.chance), _percent(one.happened)] for one in found.reliability]
-    _grid([["chance", "n", "mean", "came true"], *reached], right={1, 2, 3})
+    reached = [[_band(one), f"{one.n:,}", percent(one.chance), percent(one.happened)] for one in found.reliability]
+    grid([["chance", "n", "mean", "came true"], *reached], right={1, 2, 3})
 
 
 def _part(one: Part) -> list[str]:
-    own, skill = one.scores, one.scores.over_climatology
-    # Where nothing came, both Brier scores lie near 0 and their ratio says nothing.
-    over = (_signed(skill.value), f"({_signed(skill.low)} to {_signed(skill.high)})") if own.happened else ("", "")
+    own = one.scores
+    skills = (own.over_climatology, own.over_persistence)
+    over = [cell for skill in skills for cell in (_signed(skill.value), f"({_signed(skill.low)} to {_signed(skill.high)})")]
+    if not own.happened:  # both Brier scores lie near 0 and their ratio says nothing
+        over = [""] * len(over)
     return [
         str(one.horizon or ""), one.pairs, kind(one.event) if one.event else "all", f"{own.n:,}",
-        _percent(own.happened), _percent(own.chance), f"{own.brier:.4f}", *over,
+        percent(own.happened), percent(own.chance), f"{own.brier:.4f}", *over,
         f"{own.log:.3f}", f"{own.ece:.3f}", f"{own.crps:.3f}",
     ]  # fmt: skip
 
@@ -127,13 +137,11 @@ def scoreboard(board: Scoreboard) -> None:
     if means:
         line("")
         head = ["what", "days", "n", "happened", "right", "chance", "usual", "Brier", "usual's", "skill", "log", "CRPS"]
-        _grid([head, *map(_score, means)], right=set(range(1, 12)))
+        grid([head, *map(_score, means)], right=set(range(1, 12)))
         line("")
         line("  How often what was given this chance came true:")
-        reached = [
-            [_band(one), f"{one.n:,}", _percent(one.chance), _percent(one.happened)] for one in board.reliability
-        ]
-        _grid([["chance", "n", "mean", "came true"], *reached], right={1, 2, 3})
+        reached = [[_band(one), f"{one.n:,}", percent(one.chance), percent(one.happened)] for one in board.reliability]
+        grid([["chance", "n", "mean", "came true"], *reached], right={1, 2, 3})
     wrong = sorted((one for one in graded if one.right is False), key=lambda one: -(one.log or 0))
     _calls("Wrong calls, the worst first:", wrong)
     _calls("Open:", sorted((one for one in graded if one.status == "open"), key=lambda one: one.made.forecast.until))
@@ -159,9 +167,9 @@ def bar(chance: float, base: float) -> str:
 
 def _forecast(one: DyadForecast) -> list[str]:
     past = one.reliability
-    before = f"{_percent(past.happened)} of {past.n:,} came true" if past else ""
+    before = f"{percent(past.happened)} of {past.n:,} came true" if past else ""
     return [
-        kind(one.event), str(one.horizon), bar(one.chance, one.base), _percent(one.chance), _percent(one.base),
+        kind(one.event), str(one.horizon), bar(one.chance, one.base), percent(one.chance), percent(one.base),
         _ratio(one.ratio), f"{one.mean:.1f}", f"({one.low} to {one.high})", before,
         "few events: a guess" if one.few else "",
     ]  # fmt: skip
@@ -183,9 +191,9 @@ def _drivers(own: Sequence[DyadForecast]) -> None:
 
 
 def _follow(one: Follow) -> list[str]:
-    elsewhere = f"{one.n_elsewhere:,} of {one.cases_elsewhere:,} (usual {_percent(one.base_elsewhere)})"
+    elsewhere = f"{one.n_elsewhere:,} of {one.cases_elsewhere:,} (usual {percent(one.base_elsewhere)})"
     return [
-        f"{one.actor} -> {one.recipient}", kind(one.event), _percent(one.chance), _percent(one.base),
+        f"{one.actor} -> {one.recipient}", kind(one.event), percent(one.chance), percent(one.base),
         _ratio(one.ratio), f"{one.n} of {one.cases}", elsewhere, str(one.last or "never"),
         "few cases" if one.low else "",
     ]  # fmt: skip
@@ -207,7 +215,7 @@ def _calls(title: str, calls: Sequence[Graded]) -> None:
         return
     line("")
     line(f"  {title}")
-    _grid([_call(one) for one in calls[:CALLS]], right=set())
+    grid([_call(one) for one in calls[:CALLS]], right=set())
     if len(calls) > CALLS:
         line(f"  ... and {len(calls) - CALLS:,} more: --json prints them all")
 
@@ -218,7 +226,7 @@ def _call(one: Graded) -> list[str]:
     where = f"{one.days[0]} {one.events[0] if one.events else ''}" if one.days else ""
     return [
         f"{wanted.on} to {wanted.until}", f"{wanted.actor} -> {wanted.recipient}", kind(wanted.event),
-        f"{_percent(wanted.chance)} said", f"{_percent(wanted.base)} usual", became, where,
+        f"{percent(wanted.chance)} said", f"{percent(wanted.base)} usual", became, where,
         "in hindsight" if one.made.hindsight else "",
     ]  # fmt: skip
 
@@ -226,7 +234,7 @@ def _call(one: Graded) -> list[str]:
 def _score(one: Score) -> list[str]:
     return [
         kind(one.event) if one.event else "all", str(one.horizon or ""), f"{one.n:,}", f"{one.happened:,}",
-        f"{one.right:,}", _percent(one.chance), _percent(one.base), f"{one.brier:.3f}", f"{one.brier_base:.3f}",
+        f"{one.right:,}", percent(one.chance), percent(one.base), f"{one.brier:.3f}", f"{one.brier_base:.3f}",
         "" if one.skill is None else _signed(one.skill), f"{one.log:.3f}", f"{one.crps:.2f}",
     ]  # fmt: skip
 
@@ -235,7 +243,8 @@ def _band(one: Reliability) -> str:
     return f"{one.low:.0%} to {one.high:.0%}"
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """A chance or share; what is neither 0 nor 1 is never shown as such."""
     return "<1%" if 0 < share < 0.005 else ">99%" if 0.995 < share < 1 else f"{share:.0%}"
 
 
@@ -247,11 +256,12 @@ def _cases(number: int) -> str:
     return f"{number:,} case{'' if number == 1 else 's'}"
 
 
-def _span(first: date | None, last: date | None) -> str:
+def span(first: date | None, last: date | None) -> str:
+    """From when to when something is known."""
     return f"{day(str(first))} to {day(str(last))}" if first and last else "which are empty"
 
 
-def _grid(rows: Iterable[Sequence[str]], right: set[int]) -> None:
+def grid(rows: Iterable[Sequence[str]], right: set[int]) -> None:
     """Print rows in columns, those of ``right`` flush with their right edge."""
     grid = [list(row) for row in rows]
     widths = [max(map(len, column)) for column in zip(*grid, strict=True)]

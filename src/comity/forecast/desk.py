@@ -16,13 +16,17 @@ from comity.forecast import scenarios, scoreboard
 from comity.forecast.calendar import Announced, ahead
 from comity.forecast.dyads import HORIZONS
 from comity.forecast.grading import Graded, Reliability, Score, grade, reliability, scores
-from comity.forecast.history import OBSERVATORY, History, of_file, of_tables
+from comity.forecast.history import OBSERVATORY, History, of_file, of_loaded, of_tables
 from comity.forecast.outlook import Outlook, outlook
+from comity.forecast.ranking import Asks, Ranking, ranking
 from comity.forecast.scenarios import Scenario
 from comity.forecast.trial import Trial, trial
 from comity.measures.announced import appointments
 from comity.model import QUADS
 from comity.store import Store
+
+Source = Path | str | None
+"""Where past events come from: a file, a loaded dataset by its name, or the observatory's own events."""
 
 COLUMNS = {
     "events": ("id", "actor", "recipient", "reciprocal", "type", "quad", "modality", "date", "precision", "published"),
@@ -50,26 +54,28 @@ class Desk:
 
     def __init__(self, store: Store, resolve: Callable[[str], str]) -> None:
         self._store, self._resolve = store, resolve
-        self._known: dict[tuple[Path | None, date | None], History] = {}
+        self._known: dict[tuple[Source, date | None], History] = {}
         self._planned: dict[date, list[Announced]] = {}
 
     @functools.cached_property
     def _tables(self) -> dict[str, pa.Table]:
         return {name: self._store.table(name, columns=columns).read_all() for name, columns in COLUMNS.items()}
 
-    def history(self, file: Path | None = None, before: date | None = None) -> History:
-        """The observatory's own history, or that of a Parquet file, as it was known before a day.
+    def history(self, source: Source = None, before: date | None = None) -> History:
+        """The observatory's own history, a loaded dataset's or a Parquet file's, as it was known before a day.
 
         Raises:
-            InputError: nothing is known, or the file cannot be read.
+            InputError: nothing is known, the file cannot be read, or the dataset is not loaded.
         """
-        if (file, before) not in self._known:
-            if file is None:
+        if (source, before) not in self._known:
+            if source is None:
                 found = of_tables(self._tables, before=before)
+            elif before is not None:
+                found = self.history(source).before(before)
             else:
-                found = of_file(file) if before is None else self.history(file).before(before)
-            self._known[file, before] = found
-        return self._known[file, before]
+                found = of_file(source) if isinstance(source, Path) else of_loaded(self._store, source)
+            self._known[source, before] = found
+        return self._known[source, before]
 
     def forecast(
         self,
@@ -81,22 +87,20 @@ class Desk:
         horizons: Sequence[int] = HORIZONS,
         kinds: Sequence[str] = QUADS,
         file: Path | None = None,
+        events: str | None = None,
         keep: bool = True,
     ) -> Outlook:
         """Forecast what two actors will do to each other, and keep it on the scoreboard.
 
-        ``on`` is the first day that is forecast, the one after the last known day unless given.
+        ``on`` is the first day that is forecast, the one after the last known day unless given. Past events are the
+        observatory's own, or those of a Parquet ``file``, or of the loaded dataset that ``events`` names.
 
         Raises:
             InputError: nothing is known before that day, or the same actor is given twice.
             UnknownActor: no event has such an actor.
         """
-        whole = self.history(file)
-        first, last = self._span(whole)
-        day = on or last + timedelta(days=1)
-        known = whole if day > last else self.history(file, day)
-        if known.first is None:
-            raise InputError(f"nothing is known before {day}: {whole.name} begins on {first}; give a later day (--on)")
+        source = _source(file, events)
+        whole, known, day, last = self._before(source, on)
         one, other, actor = self._sides(whole, a, b, by)
         found = outlook(
             known,
@@ -106,7 +110,7 @@ class Desk:
             by=actor if by else None,
             horizons=horizons,
             kinds=kinds,
-            planned=self._ahead(day) if file is None else (),
+            planned=self._ahead(day) if source is None else (),
             known_until=last,
         )
         if keep:
@@ -123,6 +127,7 @@ class Desk:
         within: int = 30,
         kinds: Sequence[str] = (),
         file: Path | None = None,
+        events: str | None = None,
     ) -> Scenario:
         """Count what followed when ``by`` (``a`` unless given) did something to the other.
 
@@ -131,24 +136,50 @@ class Desk:
             UnknownActor: no event has such an actor.
             UnknownEventType: there is no such event.
         """
-        history = self.history(file)
+        history = self.history(_source(file, events))
         self._span(history)
         one, other, actor = self._sides(history, a, b, by)
         return scenarios.scenario(history, actor, other if actor == one else one, condition, within, tuple(kinds))
 
-    def backtest(self, *, file: Path | None = None, **options: Any) -> Trial:
+    def ranking(
+        self,
+        name: str,
+        event: str,
+        *,
+        asks: Asks = "whom",
+        on: date | None = None,
+        most: int = 10,
+        file: Path | None = None,
+        events: str | None = None,
+    ) -> Ranking:
+        """Put in order whom an actor will do something to on a day or, ``asks="who"``, who will do it to the actor.
+
+        Nothing is kept of it on the scoreboard, which is one of chances.
+
+        Raises:
+            InputError: nothing is known before that day.
+            UnknownActor: no event has such an actor.
+            UnknownEventType: no event is of this kind.
+        """
+        whole, known, day, last = self._before(_source(file, events), on)
+        subject = _name(whole, name, self._resolve)
+        return ranking(known, subject, event, asks=asks, on=day, most=most, known_until=last)
+
+    def backtest(self, *, file: Path | None = None, events: str | None = None, **options: Any) -> Trial:
         """Forecast days that are past and score what was said; :func:`comity.forecast.trial.trial` has the options.
 
         Raises:
             InputError: nothing is known, or no window is over with a pair in it.
         """
-        history = self.history(file)
+        history = self.history(_source(file, events))
         self._span(history)
         return trial(history, **options)
 
-    def record(self, file: Path | None = None, *, between: tuple[str, str] | None = None) -> Scoreboard:
-        """Grade the forecasts that were made from the observatory's events, or from a file of this name."""
-        history = self.history(file)
+    def record(
+        self, file: Path | None = None, events: str | None = None, *, between: tuple[str, str] | None = None
+    ) -> Scoreboard:
+        """Grade the forecasts made from the observatory's events, a file of this name, or those of a loaded dataset."""
+        history = self.history(_source(file, events))
         graded = grade(scoreboard.kept(self._store, between=between), history)
         # What was made in hindsight is shown, but not taken for foresight.
         fair = [one for one in graded if not one.made.hindsight]
@@ -187,6 +218,16 @@ class Desk:
             self._planned[day] = ahead(appointments(self._tables, before=day), day)
         return self._planned[day]
 
+    def _before(self, source: Source, on: date | None) -> tuple[History, History, date, date]:
+        """The whole history, what was known of it before the day that is forecast, that day, and the last known one."""
+        whole = self.history(source)
+        first, last = self._span(whole)
+        day = on or last + timedelta(days=1)
+        known = whole if day > last else self.history(source, day)
+        if known.first is None:
+            raise InputError(f"nothing is known before {day}: {whole.name} begins on {first}; give a later day (--on)")
+        return whole, known, day, last
+
     def _span(self, history: History) -> tuple[date, date]:
         if history.first is not None and history.last is not None:
             return history.first, history.last
@@ -194,7 +235,7 @@ class Desk:
             raise InputError(f"{history.name} holds no event: give a file of past events")
         raise InputError(
             f"{self._store.path} holds no report of a known day: read some into it first (comity read PATH --db "
-            f"{self._store.path}), or give a file of events (--history FILE)"
+            f"{self._store.path}), or take events of a loaded dataset (--events icews) or of a file (--history FILE)"
         )
 
     def _sides(self, history: History, a: str, b: str, by: str | None) -> tuple[str, str, str]:
@@ -206,6 +247,14 @@ class Desk:
         if actor not in (one, other):
             raise InputError(f"{by} is neither {one} nor {other}: give one of the two (--by)")
         return one, other, actor
+
+
+def _source(file: Path | None, events: str | None) -> Source:
+    if file is not None and events is not None:
+        raise InputError(
+            "past events come from one place: give either a file (--history) or a loaded dataset (--events)"
+        )
+    return file if file is not None else events
 
 
 def _name(history: History, name: str, resolve: Callable[[str], str]) -> str:

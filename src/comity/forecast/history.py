@@ -1,7 +1,8 @@
 """Histories: the past events that dyad forecasts, scenarios and their grading rest on.
 
 A history has one row for each actor, recipient, kind of event and day, however many reports tell of it. It comes from
-the observatory's own events, or from a Parquet file. What both sides did counts for both directions.
+the observatory's own events, from those of a loaded dataset, or from a Parquet file. What both sides did counts for
+both directions.
 
 >>> from datetime import date
 >>> rows = pa.table({"actor": ["CHN"], "type": ["CONSULT"], "recipient": ["RUS"], "date": [date(2024, 5, 16)]})
@@ -25,11 +26,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from comity import eventdata
 from comity.errors import InputError, UnknownActor, UnknownEventType
 from comity.forecast.stream import load
 from comity.measures.query import query
 from comity.model import QUADS
 from comity.ontology import load_ontology
+from comity.store import Store
 
 Days = NDArray[np.int64]
 
@@ -66,15 +69,29 @@ group by actor, recipient, type, day
 order by date, actor, recipient, event
 """
 
+_LOADED = """
+with placed as (
+  select actor, recipient, reciprocal, type, quad, try_cast(date as date) as day from ({events})
+  where modality = 'actual' and "precision" = 'day'
+), sided as (
+  select actor, recipient, type, quad, day from placed
+  union all select recipient, actor, type, quad, day from placed where reciprocal
+)
+select distinct actor, recipient, type as event, quad, day as date, null::varchar as id
+from sided where day is not null
+order by date, actor, recipient, event
+"""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class History:
     """Past events, and the days of which anything is known. Two histories are the same where their digests agree.
 
-    ``name`` says where they come from: ``observatory``, or the name of a file. ``events`` has the columns ``actor``,
-    ``recipient``, ``event`` (a type of PLOVER, or the file's own word), ``quad`` (null where the word has no known
-    class), ``date`` and ``id`` (of the event in the observatory's file; null where it comes from another), in order of
-    time. ``covered`` are the days, counted from 1970-01-01, on which anything was read of anybody.
+    ``name`` says where they come from: ``observatory``, or the name of a loaded dataset or of a file. ``events`` has
+    the columns ``actor``, ``recipient``, ``event`` (a type of PLOVER, or the file's own word), ``quad`` (null where the
+    word has no known class), ``date`` and ``id`` (of the event in the observatory's file; null where it comes from
+    another), in order of time. ``covered`` are the days, counted from 1970-01-01, on which anything was read of
+    anybody.
     """
 
     name: str
@@ -195,6 +212,20 @@ def of_tables(tables: Mapping[str, pa.Table], *, before: date | None = None) -> 
     if before is not None:
         read = read.filter(pc.less(read, pa.scalar(before, pa.date32())))
     return History(OBSERVATORY, rows.cast(_SCHEMA), np.union1d(_days(read), _days(rows["date"])))
+
+
+def of_loaded(store: Store, dataset: str) -> History:
+    """Make a history of the events of a loaded dataset, on the days that it gives them.
+
+    Raises:
+        InputError: no event dataset of this name is loaded; the message names those that are.
+    """
+    there = eventdata.loaded(store)
+    if dataset not in there:
+        known = f"there is {', '.join(there)}" if there else f"comity load icews FILE --db {store.path} loads one"
+        raise InputError(f"no event dataset {dataset!r} is loaded into {store.path}: {known}")
+    rows = store.connection.sql(_LOADED.format(events=eventdata.sql([dataset]))).to_arrow_table()
+    return History(dataset, rows.cast(_SCHEMA), _days(rows["date"]))
 
 
 @functools.lru_cache(maxsize=4096)
