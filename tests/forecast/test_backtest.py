@@ -48,6 +48,7 @@ def test_a_scrambled_future_changes_no_forecast(history: History, rows: pa.Table
     day = ORIGINS[1]
     draw = np.random.default_rng(2)
     told = [{**row, "id": None} for row in history.events.to_pylist()]
+    told = [row for row in told if row["date"] < day or draw.random() < 0.3]
     for row in told:
         if row["date"] >= day:
             row["recipient"], row["quad"] = f"Z{draw.integers(9)}", str(draw.choice(["verbal_coop", "material_conf"]))
@@ -111,7 +112,32 @@ def test_skill_is_better_than_the_other_and_an_interval_has_width() -> None:
     found = probability.skill(good, flat, pair, day)
     assert found.value == pytest.approx(1 - good.sum() / flat.sum())
     assert 0 < found.low < found.value < found.high < 1
-    assert probability.skill(flat, flat, pair, day) == probability.Skill(0.0, 0.0, 0.0)
+    assert probability.skill(flat, flat, pair, day) == probability.Skill(0.0, 0.0, 0.0, 10)
+
+
+def test_days_whose_windows_overlap_are_drawn_together() -> None:
+    draw = np.random.default_rng(2)
+    pair, day = np.repeat(np.arange(200), 40), np.tile(np.arange(40), 200)
+    month = np.repeat([0.0, 1.0, 0.0, 1.0], 10)[day]  # what is shared by the days of a month
+    losses, others = 0.1 + 0.1 * month + 0.01 * draw.random(8000), np.full(8000, 0.2)
+    single, blocks, whole = (probability.skill(losses, others, pair, day, block) for block in (1, 10, 40))
+    assert single.value == blocks.value == whole.value
+    assert blocks.high - blocks.low > 1.5 * (single.high - single.low)
+    assert (single.blocks, blocks.blocks, whole.blocks) == (40, 4, 1)
+    assert whole.high - whole.low < single.high - single.low  # of pairs alone
+
+
+@pytest.mark.parametrize(("step", "horizon", "block"), [(7, 7, 1), (7, 30, 5), (1, 30, 30), (10, 30, 3), (7, 90, 9)])
+def test_a_block_reaches_as_far_as_a_window(step: int, horizon: int, block: int) -> None:
+    days = np.datetime64("2024-01-01") + step * np.arange(9 if step != 1 else 60)
+    assert probability.overlapping(np.repeat(days, 3), horizon) == block
+
+
+def test_persistence_is_calibrated(rows: pa.Table) -> None:
+    for (_,), part in probability.groups(rows, ["horizon"]):
+        chance, happened = part["persistence"].to_numpy(), part["seen"].to_numpy() > 0
+        assert len(np.unique(chance)) > 8 * len(part["on"].unique())  # by how many there were, not only whether
+        assert probability.calibration_error(chance, happened) < 0.06
 
 
 def test_the_log_score_of_a_certain_mistake_is_bounded() -> None:

@@ -7,9 +7,10 @@ to the recipient before that day. Windows that are not over on the last day that
 which nothing was read. An event counts once a day and kind. Chances are no ranks: there are no ties to break and
 nothing to filter.
 
-Beside each chance stand the pair's own climatology and *persistence*: the share of earlier windows that held such an
-event after a window that did, or did not, of the same length, over all pairs. A pair is *quiet* where no such event was
-told of the window before and of at least 30 days; what then comes is an onset.
+Beside each chance stand the pair's own climatology and *persistence*, calibrated: by how many such events the window
+before had, of the same length, how often the next one had any, as learnt by a logistic from the windows that were over
+before that day. A pair is *quiet* where no such event was told of the window before and of at least 30 days; what then
+comes is an onset.
 """
 
 from __future__ import annotations

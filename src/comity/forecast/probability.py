@@ -12,12 +12,15 @@ expected calibration error is :math:`\sum_k \tfrac{n_k}{n} |\bar p_k - \bar o_k|
 :math:`1 - Brier / Brier_{other}`: 0 is no better than the other, 1 is perfect.
 
 Intervals are of 90%, from resampling actors' pairs and days of forecast alike, each whole with all its rows, because
-windows of one pair overlap and all pairs share what happened in a week.
+windows of one pair are alike and all pairs share what happened in a week. Days are drawn in blocks of neighbours that
+reach at least as far as the longest window, the last day followed by the first, because windows that overlap share
+their outcomes.
 
-**When it misleads:** with few days of forecast the interval is too narrow. A skill near 0 where events are rare may
-hide that rare events were foreseen; the log score then says more.
+**When it misleads:** with few blocks (:attr:`Skill.blocks`) the interval is too narrow; with one, it is of pairs alone
+and says nothing of other times. A skill near 0 where events are rare may hide that rare events were foreseen; the log
+score then says more.
 
-Sources: Brier 1950; Murphy 1973; Owen 2007 (resampling of rows and columns).
+Sources: Brier 1950; Murphy 1973; Politis and Romano 1992 (circular blocks); Owen 2007 (resampling of rows and columns).
 """
 
 from __future__ import annotations
@@ -36,7 +39,7 @@ Values = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 DRAWS = 1000
-"""So many times are pairs and days resampled for an interval."""
+"""So many times are pairs and blocks of days resampled for an interval."""
 
 INTERVAL = (5.0, 95.0)
 """Percentiles between which 90% of the resampled values lie."""
@@ -44,11 +47,13 @@ INTERVAL = (5.0, 95.0)
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """Brier skill against another forecast, with the ends of its interval."""
+    """Skill against another forecast, with the ends of its interval; ``blocks`` is how many stretches of days that do
+    not overlap it rests on."""
 
     value: float
     low: float
     high: float
+    blocks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class ProbabilityScores:
     """Scores of many forecasts; of two forecasters the one with the smaller Brier, log score and CRPS is better.
 
     ``happened`` is a share, ``crps_climatology`` the score of the pair's own climatology. ``over_climatology`` and
-    ``over_persistence`` are skills.
+    ``over_persistence`` are skills by the Brier score, ``number_over_climatology`` is that by the CRPS.
     """
 
     n: int
@@ -74,6 +79,7 @@ class ProbabilityScores:
     crps_climatology: float
     over_climatology: Skill
     over_persistence: Skill
+    number_over_climatology: Skill
 
 
 def scores(rows: pa.Table) -> ProbabilityScores:
@@ -82,8 +88,10 @@ def scores(rows: pa.Table) -> ProbabilityScores:
     other = {name: rows[name].to_numpy() for name in ("climatology", "persistence")}
     parts = decomposition(chance, happened)
     losses = {name: (values - happened) ** 2 for name, values in {"chance": chance, **other}.items()}
-    pair = pc.binary_join_element_wise(rows["actor"], rows["recipient"], "\x1f").combine_chunks()
-    blocks = [np.unique(np.asarray(column), return_inverse=True)[1] for column in (pair, rows["on"])]
+    names = pc.binary_join_element_wise(rows["actor"], rows["recipient"], "\x1f").combine_chunks()
+    pair, day = (np.unique(np.asarray(column), return_inverse=True)[1] for column in (names, rows["on"]))
+    block = overlapping(rows["on"].to_numpy(), int(pc.max(rows["horizon"]).as_py()))
+    numbers = [rows[name].to_numpy() for name in ("crps", "crps_climatology")]
     return ProbabilityScores(
         n=len(chance),
         happened=float(happened.mean()),
@@ -93,10 +101,11 @@ def scores(rows: pa.Table) -> ProbabilityScores:
         ece=calibration_error(chance, happened),
         log=log_score(chance, happened),
         log_climatology=log_score(other["climatology"], happened),
-        crps=float(rows["crps"].to_numpy().mean()),
-        crps_climatology=float(rows["crps_climatology"].to_numpy().mean()),
-        over_climatology=skill(losses["chance"], losses["climatology"], blocks[0], blocks[1]),
-        over_persistence=skill(losses["chance"], losses["persistence"], blocks[0], blocks[1]),
+        crps=float(numbers[0].mean()),
+        crps_climatology=float(numbers[1].mean()),
+        over_climatology=skill(losses["chance"], losses["climatology"], pair, day, block),
+        over_persistence=skill(losses["chance"], losses["persistence"], pair, day, block),
+        number_over_climatology=skill(numbers[0], numbers[1], pair, day, block),
     )
 
 
@@ -156,18 +165,30 @@ def reliability_table(chance: Values, happened: Flags) -> tuple[Reliability, ...
     return tuple(found)
 
 
-def skill(losses: Values, others: Values, pair: NDArray[np.int64], day: NDArray[np.int64]) -> Skill:
-    """One minus the mean loss over the mean loss of the other, with an interval over pairs and days."""
+def overlapping(days: NDArray[np.datetime64], horizon: int) -> int:
+    """On how many of some days at most, one after another, windows begin that overlap with that of the first.
+
+    >>> overlapping(np.arange("2024-01-01", "2024-03-01", 7, dtype="datetime64[D]"), 30)
+    5
+    """
+    different = np.unique(days).astype("datetime64[D]")
+    return int(np.max(np.searchsorted(different, different + horizon) - np.arange(len(different))))
+
+
+def skill(losses: Values, others: Values, pair: NDArray[np.int64], day: NDArray[np.int64], block: int = 1) -> Skill:
+    """One minus the mean loss over the mean loss of the other, with an interval over pairs and blocks of days."""
     pairs, days = int(pair.max()) + 1, int(day.max()) + 1
     place = pair * days + day
     own, other = (np.bincount(place, each, minlength=pairs * days).reshape(pairs, days) for each in (losses, others))
-    draw = np.random.default_rng(0)
+    block = min(block, days)
+    draw, follow = np.random.default_rng(0), np.arange(block)
     found = np.empty(DRAWS)
     for number in range(DRAWS):
         of_pairs = np.bincount(draw.integers(pairs, size=pairs), minlength=pairs).astype(float)
-        of_days = np.bincount(draw.integers(days, size=days), minlength=days).astype(float)
+        drawn = (draw.integers(days, size=(-(-days // block), 1)) + follow) % days
+        of_days = np.bincount(drawn.ravel()[:days], minlength=days).astype(float)
         loss, against = of_pairs @ own @ of_days, of_pairs @ other @ of_days
         found[number] = 1 - loss / against if against else 0.0
     low, high = np.percentile(found, INTERVAL)
     whole = float(others.sum())
-    return Skill(1 - float(losses.sum()) / whole if whole else 0.0, float(low), float(high))
+    return Skill(1 - float(losses.sum()) / whole if whole else 0.0, float(low), float(high), days // block)

@@ -86,7 +86,10 @@ def _parts(rows: pa.Table, horizons: Sequence[int], kinds: Sequence[str]) -> Ite
         yield from _scored("all", None, horizon, own)
         for event in kinds:
             yield from _scored("all", event, horizon, own.filter(pc.equal(own["event"], event)))
-        yield from _scored("onset", None, horizon, own.filter(own["quiet"]))
+        calm = own.filter(own["quiet"])
+        yield from _scored("onset", None, horizon, calm)
+        for event in kinds:
+            yield from _scored("onset", event, horizon, calm.filter(pc.equal(calm["event"], event)))
         for low, high in zip(ACTIVITY, (*ACTIVITY[1:], None), strict=True):
             inside = pc.greater_equal(own["events"], low)
             if high is not None:
