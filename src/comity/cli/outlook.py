@@ -89,11 +89,11 @@ def backtest(found: Trial) -> None:
     days = found.origins
     when = f"{day(str(days[0]))} to {day(str(days[-1]))}" if len(days) > 1 else day(str(days[0]))
     line(f"Backtest on {found.data}: {found.rows.num_rows:,} forecasts from {len(days)} days, {when}")
-    line("  Each from earlier days alone. Skill by the Brier score over the pair's own climatology and over persistence")
-    line("  (calibrated), in brackets its interval of 90%: pairs and stretches of days as long as the window drawn anew.")
+    line("  Each from earlier days alone. Skill by the Brier score over the pair's own climatology and calibrated")
+    line("  persistence, in brackets its interval of 90%: pairs and stretches as long as the window were drawn anew.")
     stretches = {one.horizon: one.scores.over_climatology.blocks for one in found.parts if one.pairs == "all"}
     if short := [f"{horizon}" for horizon, blocks in stretches.items() if blocks < STRETCHES]:
-        line(f"  {' and '.join(short)} days: fewer than {STRETCHES} such stretches, so that the interval is too narrow.")
+        line(f"  {' and '.join(short)} days: fewer than {STRETCHES} such stretches; the intervals are too narrow.")
     line("")
     head = ["days", "pairs", "what", "n", "came", "chance", "Brier", "over", "climatology", "over", "persistence",
             "log", "ECE", "CRPS"]  # fmt: skip
@@ -107,7 +107,7 @@ def backtest(found: Trial) -> None:
 def _part(one: Part) -> list[str]:
     own = one.scores
     skills = (own.over_climatology, own.over_persistence)
-    over = [cell for skill in skills for cell in (_signed(skill.value), f"({_signed(skill.low)} to {_signed(skill.high)})")]
+    over = [cell for each in skills for cell in (_signed(each.value), f"({_signed(each.low)} to {_signed(each.high)})")]
     if not own.happened:  # both Brier scores lie near 0 and their ratio says nothing
         over = [""] * len(over)
     return [
