@@ -8,6 +8,7 @@
      3 mentions.py    who is named: state, organisation, group, leader, role, place
      4 anaphora.py    who "he", "the two countries", "it" are, and which two a report is about
      5 dates.py       when, by arithmetic where the text gives it, and no finer than it gives it
+                      (dated.py: which date is that of which act)
      6 parsing.py     the dependency parse, with every name as one token (analysis.py remembers words)
      7 triggers.py    the words that tell an act, by the lexicon (lexicon.py reads it)
      8 phrases.py, clauses.py, arguments.py    who acts and who is acted upon

@@ -16,10 +16,13 @@ from typing import Any
 from spacy.tokens import Doc, Token
 
 from comity import datafiles
+from comity.coders.dated import after_in_row, before_in_row, clause_of, of_noun
 from comity.coders.sentences import Sentence
 from comity.model import Moment
 
 _HALF_YEAR = 183
+_NEAR = 400  # characters after a date within which a report goes on with the same day
+_LATER = {"had", "'d", "will", "would", "may", "might", "could", "should"}
 _AGAIN = re.compile(r"\b(?:these|this|the) (?:celebrations?|parade|ceremony|ceremonies|commemorations?|festivities)\b")
 
 
@@ -71,6 +74,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "ago": rf"\b(?:{number}) {unit}s? ago\b",
         "month_of": rf"\b{month},? (?:of )?(?P<which>last|this|next) year\b",
         "week": r"\b(?P<which>last|next|this|earlier this|later this) (?:week|weekend)\b",
+        "days": rf"\b(?:{words['these_days']})\b",
         "close": r"\b(?:end|middle|beginning|start) of (?:the|this) (?P<unit>month|year)\b",
         "period": r"\b(?<!the )(?P<which>last|next|this|earlier this|later this) (?P<unit>month|year)\b",
         "month": rf"\b(?:{before_month})[ -](?:early |late |mid-)?{month}(?! \d|,? (?:19|20)\d\d)",
@@ -85,9 +89,15 @@ def _hint() -> re.Pattern[str]:
     names = [*words["month"], *words["weekday"], *(item["words"] for item in words["holidays"])]
     return re.compile(
         rf"\d|\b(?:{'|'.join(names)}|to(?:day|morrow|night)|yesterday|anniversary)\b|"
-        r"\b(?:day|week|month|year|decade|morning|evening|afternoon|night)s?\b",
+        r"\b(?:day|week|weekend|month|year|decade|morning|evening|afternoon|night)s?\b",
         re.IGNORECASE,
     )
+
+
+@functools.cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """A pattern of ``dates.yml`` that stands there by name."""
+    return re.compile(_words()[name], re.IGNORECASE)
 
 
 @functools.cache
@@ -117,6 +127,7 @@ class Dating:
     def __init__(self, published: date | None, dateline: str | None) -> None:
         self.published = published
         self._named: Moment | None = None
+        self._told_at = 0
         self._told: Moment | None = None  # the day, month or year that the report spoke of last
         if dateline and published:
             own = next(iter(self.expressions(dateline)), None)
@@ -131,6 +142,7 @@ class Dating:
         out: dict[int, Moment] = {}
         wanted = {token.i: token for token in triggers}
         loose: list[tuple[Token, Moment]] = []
+        named: list[tuple[Token, Moment]] = []
         inside: set[int] = set()
         for one in found:
             span = doc.char_span(one.start, one.end, alignment_mode="expand")
@@ -140,6 +152,7 @@ class Dating:
             if one.idle:
                 continue
             token = span.root
+            named.append((token, one.moment))
             while token.i not in wanted and token.head.i != token.i and token.dep_ not in {"relcl", "ccomp", "conj"}:
                 token = token.head
             if self._to_come(one.moment) and token.tag_ == "VBD":
@@ -150,13 +163,13 @@ class Dating:
         for trigger in triggers:
             if trigger.i in out or trigger.i in inside:
                 continue
-            clause = _clause(trigger)
+            clause = clause_of(trigger)
             if trigger.pos_ == "NOUN" and clause.i in wanted and trigger.dep_ in {"nsubj", "nsubjpass"}:
                 continue  # "the expulsion was deplored on Saturday"
-            near = [moment for token, moment in loose if _clause(token).i == clause.i]
+            near = [moment for token, moment in loose if clause_of(token).i == clause.i]
             if len({moment.date for moment in near}) == 1:
                 out[trigger.i] = near[0]
-            elif before := _before_in_row(trigger, loose):
+            elif before := before_in_row(trigger, loose):
                 out[trigger.i] = before
         for trigger in triggers:
             known = self._occasion(trigger, sentence.text)
@@ -164,21 +177,44 @@ class Dating:
             if known and known.startswith(held):
                 out[trigger.i] = Moment(known)
         for trigger in triggers:
-            if trigger.i not in out and (counted := self._counted(trigger, sentence.text, loose)):
-                out[trigger.i] = counted
+            if trigger.i in out:
+                continue
+            when = (
+                self._counted(trigger, sentence.text, loose)
+                or of_noun(trigger, loose, named)
+                or after_in_row(trigger, loose)
+            )
+            when = when or (None if trigger.i in inside else _opening(trigger, doc, found))
+            when = when or self._going_on(sentence, found, trigger)
+            if when:
+                out[trigger.i] = when
         told = [one for one in found if not one.idle and one.moment.date]
         if told:
             self._told = max(told, key=lambda one: one.start).moment
+            self._told_at = sentence.end
         return out
+
+    def _going_on(self, sentence: Sentence, found: Sequence[Expression], trigger: Token) -> Moment | None:
+        """The day told just before, where the sentence says that it goes on: "after the talks", "within hours"."""
+        near = self._told is not None and 0 <= sentence.start - self._told_at < _NEAR
+        if not near or any(one.moment.date for one in found) or trigger.tag_ not in {"VBD", "VBN", "NN", "NNS", "VBG"}:
+            return None
+        before = any(child.dep_ == "aux" and child.lower_ in {"had", "'d", "will", "may"} for child in trigger.children)
+        return None if before or not _pattern("going_on").search(sentence.text) else self._told
 
     @staticmethod
     def _counted(trigger: Token, text: str, loose: Sequence[tuple[Token, Moment]]) -> Moment | None:
         """ "On Thursday, two days after B had struck": the day of a clause, counted from that of the verb over it."""
-        verb = _clause(trigger)
+        verb = clause_of(trigger)
         mark = next((child for child in verb.children if child.dep_ == "mark"), None)
+        if mark is not None and verb.dep_ == "advcl" and _pattern("hours").search(text[: mark.idx + len(mark)]):
+            same = {
+                moment for token, moment in loose if clause_of(token).i == verb.head.i and moment.precision == "day"
+            }
+            return same.pop() if len(same) == 1 else None
         found = _apart().search(text[: mark.idx + len(mark)]) if mark is not None and verb.dep_ == "advcl" else None
         above = {
-            moment.date for token, moment in loose if _clause(token).i == verb.head.i and moment.precision == "day"
+            moment.date for token, moment in loose if clause_of(token).i == verb.head.i and moment.precision == "day"
         }
         if found is None or len(above) != 1:
             return None
@@ -339,6 +375,21 @@ class Dating:
         months = {(monday + timedelta(days=day)).isoformat()[:7] for day in range(7)}
         return months.pop() if len(months) == 1 else None
 
+    def _days(self, match: re.Match[str], text: str) -> str | None:
+        """The month of days near publication: "in the coming days", "since the weekend", "earlier in the week"."""
+        if self.published is None:
+            return None
+        forward = bool(re.search(_words()["forward"], match[0], re.IGNORECASE))
+        shift = 5 if forward else -(self.published.weekday() + 2) if "weekend" in match[0].lower() else -2
+        return self._same_month(shift)
+
+    def _same_month(self, shift: int) -> str | None:
+        """The month of publication, if the day so far from it lies in it too."""
+        if self.published is None:
+            return None
+        month = self.published.isoformat()[:7]
+        return month if (self.published + timedelta(days=shift)).isoformat()[:7] == month else None
+
     def _close(self, match: re.Match[str], text: str) -> str | None:
         size = 7 if match["unit"].lower() == "month" else 4
         return self.published.isoformat()[:size] if self.published else None
@@ -388,26 +439,15 @@ class Dating:
         )
 
 
-def _before_in_row(trigger: Token, loose: Sequence[tuple[Token, Moment]]) -> Moment | None:
-    """The date of the verb before in a row of past deeds: "on Tuesday they met and signed"."""
-    verb = _clause(trigger)
-    if any(child.dep_ == "aux" for child in verb.children):
-        return None  # "met in May and has since refused"
-    while verb.dep_ == "conj" and verb.head.i < verb.i:
-        verb = verb.head
-        near = {moment for token, moment in loose if _clause(token).i == verb.i}
-        if len(near) == 1 and verb.tag_ in {"VBD", "VBN", "VBG"}:
-            return near.pop()
-    return None
-
-
-def _clause(token: Token) -> Token:
-    """The verb over a token, through the verbs that share its subject."""
-    while token.head.i != token.i and (
-        token.pos_ not in {"VERB", "AUX"} or token.dep_ in {"xcomp", "pcomp", "aux", "auxpass"}
-    ):
-        token = token.head
-    return token
+def _opening(trigger: Token, doc: Doc, found: Sequence[Expression]) -> Moment | None:
+    """The only date of a sentence, where it opens it and the act is told after it as done: "So yesterday A met B"."""
+    dated = [one for one in found if one.moment.date and not one.idle]
+    if len(dated) != 1 or dated[0].end > trigger.idx or not _pattern("opening").fullmatch(doc.text[: dated[0].start]):
+        return None
+    verb = clause_of(trigger)
+    helped = any(child.dep_ == "aux" and child.lower_ in _LATER for child in verb.children)
+    aside = verb.dep_ in {"relcl", "advcl", "acl"} or verb.tag_ not in {"VBD", "VBN", "VBZ", "VBP"}
+    return None if helped or aside else dated[0].moment
 
 
 def _months_before(day: date, months: int) -> str:
