@@ -4,13 +4,32 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from comity import datafiles
 
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_PLAIN = re.compile(r"[a-z]+")
+
+
+@functools.lru_cache(maxsize=4096)
+def words_of(text: str) -> frozenset[str]:
+    """The plain words of a text in small letters, a compound in its parts: a quick look before patterns are tried."""
+    return frozenset(_PLAIN.findall(text.lower()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Games:
+    """What tells of a game: words that nothing else has, words shared with the rest of life, phrases."""
+
+    sure: frozenset[str]
+    shared: frozenset[str]
+    words: frozenset[str]  # the plain words of both
+    phrases: re.Pattern[str]
+    last_words: frozenset[str]  # of phrases that are no more than words
+    patterns: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +44,14 @@ class Language:
 
     def sporting(self, text: str) -> bool:
         """Whether a sentence is about a game: one word that nothing else has, or two that games share with the rest."""
-        sure, phrases = _of_games(tuple(self.words["sports"]))
-        there = set(_WORD.findall(text.lower()))
-        return bool(there & sure) or len(there.intersection(self.words["games"])) > 1 or bool(phrases.search(text))
+        games, plain = _games(self.code), words_of(text)
+        if not games.words.isdisjoint(plain):
+            there = set(_WORD.findall(text.lower()))
+            if not games.sure.isdisjoint(there) or len(games.shared & there) > 1:
+                return True
+        if not games.last_words.isdisjoint(plain) and games.phrases.search(text):
+            return True
+        return games.patterns.search(text) is not None
 
     def pattern(self, name: str) -> re.Pattern[str]:
         """Compile a list of whole-line patterns of ``layout.yml`` into one."""
@@ -47,10 +71,25 @@ def load_language(code: str = "en") -> Language:
 
 
 @functools.cache
-def _of_games(words: tuple[str, ...]) -> tuple[frozenset[str], re.Pattern[str]]:
-    """Plain words, and a pattern of the phrases."""
-    plain = frozenset(word for word in words if _WORD.fullmatch(word))
-    return plain, re.compile(rf"\b(?:{'|'.join(word for word in words if word not in plain)})\b", re.IGNORECASE)
+def _games(code: str) -> _Games:
+    words = load_language(code).words
+    sure = frozenset(word for word in words["sports"] if _WORD.fullmatch(word))
+    shared = frozenset(words["games"])
+    several = [words for words in words["sports"] if words not in sure]
+    phrases = [words for words in several if re.fullmatch(r"[\w -]+", words)]
+    patterns = [words for words in several if words not in phrases]
+    return _Games(
+        sure,
+        shared,
+        words_of(" ".join((*sure, *shared))),
+        _any(phrases),
+        frozenset(_PLAIN.findall(phrase.lower())[-1] for phrase in phrases),
+        _any(patterns),
+    )
+
+
+def _any(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
 
 
 @functools.cache

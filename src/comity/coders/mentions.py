@@ -21,10 +21,10 @@ from comity.model import Actor
 
 _CAPITALISED = r"(?:(?:de|al|el|bin|van|von|der|den|da|di|del|ben|ul|ur|ibn)[ -])?[A-Z][\w.'-]*"
 _PERSON = re.compile(rf"(?:{_CAPITALISED})(?: {_CAPITALISED}){{0,3}}")
+_NEXT = re.compile(r"(?:'s?)?[ -](\w+)")
 _FORMER = re.compile(r"\b(?:deputy|vice|former|late|ex|then|acting|incoming)\b", re.IGNORECASE)
 _OF = (" of ", " for ", " from ", " of the ", " for the ", " from the ")
 _JOINTS = {" and ", ", ", " or ", " and the ", ", the "}  # "the ambassadors of A, B and C": the role is not A's alone
-_WORD = re.compile(r"[\w']")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class Gazetteer:
         between = "|".join(sorted(map(re.escape, words["between"]), key=len, reverse=True))
         nouns = "|".join(sorted((_spaced(word) for word in self._roles), key=len, reverse=True))
         self._after = re.compile(rf"(?:'s?)?[ -](?:(?:{between})[ -]){{0,3}}?(?P<role>{nouns})\b(?!-)", re.IGNORECASE)
+        self._may_follow = frozenset(re.split(r"\W", word)[0].lower() for word in (*self._roles, *words["between"]))
         self._of = re.compile(rf"\b(?P<role>{nouns}) (?:of|for|from) (?:the )?$", re.IGNORECASE)
         titles = "|".join(sorted(map(re.escape, words["titles"]), key=len, reverse=True))
         self._last_of_titles = tuple({f"{title.rsplit(' ', 1)[-1]} " for title in words["titles"]})
@@ -100,12 +101,10 @@ class Gazetteer:
         if self._empty:
             return ()
         text = sentence.text
+        at = sentence.start
         found = list(self._resolve(text, self._longest(text), on))
-        joined = self._paired(text, self._with_roles(text, found, on))
-        return tuple(
-            replace(mention, start=mention.start + sentence.start, end=mention.end + sentence.start)
-            for mention in joined
-        )
+        joined = self._paired(text, self._with_roles(text, found, on)) if found else ()
+        return tuple(Mention(one.start + at, one.end + at, one.actors, one.kind) for one in joined)
 
     def _longest(self, text: str) -> Iterator[tuple[int, int, tuple[Name, ...]]]:
         hits = []
@@ -159,8 +158,7 @@ class Gazetteer:
         entity = self._book.entities[name.code]
         if text.startswith(self._origins, end):
             return False
-        after = text[end:].lstrip(" -")
-        if after.startswith(entity.not_before):
+        if entity.not_before and text[end:].lstrip(" -").startswith(entity.not_before):
             return False
         if name.kind == "leader" and " " not in name.text and self._surname.match(text, end):
             return False  # "Abbas Araghchi" is no Mahmoud Abbas
@@ -225,6 +223,9 @@ class Gazetteer:
     def _role_after(self, text: str, mention: Mention, following: Mention | None, on: date | None) -> Mention | None:
         if mention.kind in {"place", "organ"}:
             return None
+        first = _NEXT.match(text, mention.end)
+        if not first or first[1].lower() not in self._may_follow:
+            return None  # quickly seen to be no role
         role = self._after.match(text, mention.end)
         if not role:
             return None
@@ -333,10 +334,8 @@ def _unaccented(text: str) -> str:
 
 
 def _bounded(text: str, start: int, end: int) -> bool:
-    if start and (_WORD.match(text[start - 1]) and text[start - 1] != "'"):
-        return False
-    after = text[end : end + 1]
-    return not (after and (after.isalnum() or after == "_"))
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (before.isalnum() or before == "_" or after.isalnum() or after == "_")
 
 
 def _preference(name: Name, on: date | None) -> tuple[int, int, int, str]:
