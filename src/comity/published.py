@@ -16,7 +16,7 @@ from comity.actors import ActorBook
 from comity.datasets import Loaded
 from comity.datasets.catalogue import Download
 from comity.errors import InputError
-from comity.measures import ALL, AROUND, MEASURES
+from comity.measures import ALL, AROUND, INSTEAD, MEASURES
 from comity.measures.coverage import STEPS
 from comity.store import Store
 from comity.vintages import Vintage
@@ -179,13 +179,16 @@ def measure(
             known = " or ".join(dict.fromkeys(module.MAY[part] for part in any_of))
             raise InputError(f"{name} needs {known}: comity load NAME FILE --db {store.path}")
     may = {**getattr(module, "MAY", {}), **getattr(module, "NETWORK_MAY", {}).get(options.get("by"), {})}
+    needs, instead = _replaced(store, needs)
     parts = needs | {part: one for part, one in may.items() if vintages.loaded(store, [part])}
     told = parts.pop("events", None) and eventtables.source(store, events)
     if told is None and events is not None:
         raise InputError(f"{name} takes no events, so that --events {events} means nothing to it")
     # What compares a year with those before it takes them in, too.
     since = None if first is None else first - getattr(module, "BEFORE", 0)
-    tables = {part: vintages.rows(store, one, part=part, first=since, last=last) for part, one in parts.items()}
+    # What takes another's place may be dated by days, and a session of the General Assembly ends in the next year.
+    until = None if last is None else last + bool(instead)
+    tables = {part: vintages.rows(store, one, part=part, first=since, last=until) for part, one in parts.items()}
     taken = [tables[part].schema.metadata for part in tables]
     said = [f"{one[b'dataset'].decode()} ({one[b'version'].decode()})" for one in taken]
     cited = [one[b"citation"].decode() for one in taken]
@@ -197,6 +200,15 @@ def measure(
     return measured.replace_schema_metadata(
         {"datasets": "; ".join(dict.fromkeys(said)), "citations": "\n".join(dict.fromkeys(filter(None, cited)))}
     )
+
+
+def _replaced(store: Store, needs: Mapping[str, str]) -> tuple[dict[str, str], bool]:
+    """The tables that a measure needs, others in the place of those not loaded; whether there are such."""
+    found: dict[str, str] = {}
+    for part, one in needs.items():
+        others = (each for each in INSTEAD.get(part, ()) if vintages.loaded(store, each))
+        found |= {part: one} if vintages.loaded(store, [part]) else next(others, {part: one})
+    return found, not set(found) <= set(needs)
 
 
 def _networked(name: str, module: Any, function: Any, by: str | None) -> tuple[dict[str, str], dict[str, str]]:

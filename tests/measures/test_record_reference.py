@@ -155,6 +155,21 @@ def test_session_78_of_the_general_assembly_lies_in_2023(observatory: Observator
     assert all(60 < row["n"] < 100 for row in rows)
 
 
+def test_two_releases_of_the_votes_give_the_same_likeness_where_they_have_the_same_votes(
+    observatory: Observatory, structure: Path, tmp_path: Path
+) -> None:
+    pairs = [("CHN", "RUS"), ("USA", "GBR")]
+    with Observatory(tmp_path / "package.duckdb") as other:
+        other.load("unvotes", structure / "unvotes" / "un_votes.parquet")
+        other.load("unvotes", structure / "unvotes" / "un_roll_calls.parquet")
+        package = {(row["a"], row["year"]): row for row in other.measure("un_similarity", pairs).to_pylist()}
+    voeten = {(row["a"], row["year"]): row for row in observatory.measure("un_similarity", pairs).to_pylist()}
+    assert (package["CHN", 1988]["agree"], round(package["CHN", 1988]["kappa_quad"], 3)) == (0.956, 0.099)
+    same = [key for key, row in package.items() if key in voeten and voeten[key]["n"] == row["n"]]
+    assert len(same) > 70
+    assert [key for key in same if abs(package[key]["agree"] - voeten[key]["agree"]) > 0.005] == []
+
+
 def test_years_that_atop_does_not_cover_are_missing(observatory: Observatory) -> None:
     rows = observatory.measure("alliance_similarity", [("CHN", "RUS")]).to_pylist()
     assert (min(row["year"] for row in rows), max(row["year"] for row in rows)) == (1860, 2018)

@@ -34,6 +34,8 @@ RECORD: dict[str, str] = {
     "capabilities": "comity.measures.capabilities:capabilities",
     "capability_ratio": "comity.measures.capability_ratio:capability_ratio",
     "concentration": "comity.measures.concentration:concentration",
+    "defence_agreements": "comity.measures.defence_agreements:defence_agreements",
+    "diplomatic_representation": "comity.measures.diplomatic_representation:diplomatic_representation",
     "gdp_power": "comity.measures.gdp_power:gdp_power",
     "ideal_point_distance": "comity.measures.ideal_point_distance:ideal_point_distance",
     "joint_exercises": "comity.measures.joint_exercises:joint_exercises",
@@ -48,6 +50,7 @@ module's ``NEEDS`` names and, where they are loaded, its ``MAY``; without ``pair
 DIRECTED: dict[str, str] = {
     "alliance_obligations": "comity.measures.alliance_obligations:alliance_obligations",
     "arms_dependence": "comity.measures.arms_dependence:arms_dependence",
+    "influence_capacity": "comity.measures.influence_capacity:influence_capacity",
     "leader_visits": "comity.measures.leader_visits:leader_visits",
     "sanctions_pressure": "comity.measures.sanctions_pressure:sanctions_pressure",
 }
@@ -64,6 +67,12 @@ SYSTEM: dict[str, str] = {
 }
 """Measures of the system around a pair, called as those of the record, and ``by`` a network of its module's
 ``NETWORKS``, which has the tables that it is made of."""
+
+INSTEAD: dict[str, tuple[dict[str, str], ...]] = {
+    "un_votes": ({"unvotes": "unvotes", "unvotes_roll_calls": "unvotes"}, {"undl_votes": "undl_votes"}),
+    "gsdb": ({"eusanct": "eusanct"},),
+}
+"""A table that measures need -> the tables, each with its dataset, that take its place where it is not loaded."""
 
 AROUND = frozenset({"reactions", "responses"})
 """Measures of a pair that take all that others do to either side, too."""
