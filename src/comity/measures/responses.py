@@ -54,6 +54,20 @@ select $a as a, $b as b, third, trigger, kind, n_after::bigint as n_after, n_oth
 from rated order by third, trigger, kind
 """
 
+_ANSWERS = """
+with triggers as (
+  select quad as trigger, begins as day from pair where modality = 'actual' and begins = ends group by all
+), told as (
+  select *, case when actor in ($a, $b) then recipient else actor end as third,
+    case when quad like '%coop' then 'cooperation' else 'conflict' end as kind
+  from others where modality = 'actual' and begins = ends
+)
+select o.*, a.triggers from told o join (
+  select o.id, list_sort(list(distinct t.trigger)) as triggers
+  from told o join triggers t on o.begins between t.day and t.day + $days group by o.id) a using (id)
+order by o.begins, o.id
+"""
+
 
 def responses(
     tables: Mapping[str, pa.Table], a: str, b: str, *, since: date | None = None, until: date | None = None
@@ -84,17 +98,46 @@ def responses(
     >>> row["third"], row["trigger"], row["kind"], row["n_after"], row["n_other"], row["low"] > 5
     ('USA', 'material_coop', 'conflict', 24, 0, True)
     """
+    return query(
+        _RESPONSES,
+        {"pair": acts(tables, a, b, since=since, until=until), "others": _others(tables, a, b, since, until)},
+        a=a,
+        b=b,
+        days=DAYS,
+        least=LEAST,
+    )
+
+
+def answers(
+    tables: Mapping[str, pa.Table], a: str, b: str, *, since: date | None = None, until: date | None = None
+) -> pa.Table:
+    """List the acts that :func:`responses` counts as coming within a week after an act of the pair.
+
+    One row an act, with the columns of :func:`comity.measures.acts.acts` and ``third``, ``kind`` and ``triggers``: the
+    quad classes of the pair's acts of the week before.
+
+    >>> from comity.measures.by_hand import by_hand
+    >>> told = [("2024-05-01", "CHN", "RUS", "AID"), ("2024-05-03", "USA", "RUS", "ACCUSE"),
+    ...         ("2024-06-03", "USA", "RUS", "ACCUSE")]
+    >>> found = answers(by_hand(told), "CHN", "RUS").to_pylist()
+    >>> [(str(row["begins"]), row["third"], row["triggers"]) for row in found]
+    [('2024-05-03', 'USA', ['material_coop'])]
+    """
+    return query(
+        _ANSWERS,
+        {"pair": acts(tables, a, b, since=since, until=until), "others": _others(tables, a, b, since, until)},
+        a=a,
+        b=b,
+        days=DAYS,
+    )
+
+
+def _others(tables: Mapping[str, pa.Table], a: str, b: str, since: date | None, until: date | None) -> pa.Table:
+    """What third parties do towards either side, and either side towards them."""
     thirds = query(
         """select * from events where (actor in ($a, $b)) <> (recipient in ($a, $b))""",
         {"events": current(tables["events"], tables["reports"])},
         a=a,
         b=b,
     )
-    return query(
-        _RESPONSES,
-        {"pair": acts(tables, a, b, since=since, until=until), "others": within(distinct(thirds), since, until)},
-        a=a,
-        b=b,
-        days=DAYS,
-        least=LEAST,
-    )
+    return within(distinct(thirds), since, until)

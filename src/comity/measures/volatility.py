@@ -67,7 +67,7 @@ def _rows(found: Placed) -> Iterator[dict[str, Any]]:
     n = np.bincount(found.place, minlength=length).astype(np.float64)
     with np.errstate(invalid="ignore", divide="ignore"):
         tone = np.bincount(found.place, weights=found.intensity, minlength=length) / n
-        spread = found.intensity.var() / n
+        spread = (found.intensity.var() if len(found.intensity) else np.nan) / n
     swing = np.concatenate([[np.nan], np.diff(tone)])
     chance = np.concatenate([[np.nan], spread[1:] + spread[:-1]])
     known = found.known

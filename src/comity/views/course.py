@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from comity.measures.reciprocity import ENOUGH
 from comity.views.charts import LABELS, QUADS, chart, diverging
 from comity.views.evidence import act_date, shortened, what, who
 from comity.views.material import (
@@ -87,7 +88,7 @@ def cooperation(m: Material) -> Section | None:
                 (when, reports, *quads(acts, f"acts, {when}"), balance(acts, f"balance, {when}") if acts else None)
             )
     columns = {"period": "Period", "reports": "Reports", **QUAD_COLUMNS, "net": "Balance"}
-    table = Table("cooperation", "Acts by period and class", columns, tuple(rows), folded=len(rows) > OPEN)
+    table = Table("cooperation", "Acts by period and class", columns, tuple(rows), len(rows) > OPEN, ("cooperation",))
     loose = [row for row in m.actual if row["period"] is None]
     left_out = [say("loose", n=counted(loose, "acts dated too loosely"), step=m.step)] if loose else []
     title = words("sections", "cooperation")
@@ -155,7 +156,7 @@ def profile(m: Material) -> Section | None:
         for name, own in acts.items()
     )
     columns = {"dimension": "Dimension", **QUAD_COLUMNS, "share": "Share of all acts"}
-    table = Table("profile", "Acts by dimension and class", columns, rows)
+    table = Table("profile", "Acts by dimension and class", columns, rows, measures=("profile",))
     section = (words("sections", "profile"), (say("profile"),))
     drawn = stacked("profile", acts)
     if len(m.actual) < ENOUGH_ACTS:
@@ -194,10 +195,19 @@ def initiative(m: Material) -> Section | None:
         (name, *quads(own, f"acts, {name}"), paid) for (name, own), paid in zip(parts.items(), visits, strict=True)
     )
     columns = {"side": "Who", **QUAD_COLUMNS, "visits": "Visits paid"}
-    table = Table("initiative", "Acts by the side that carries them out", columns, rows)
-    lead = (say("initiative"),)
+    table = Table("initiative", "Acts by the side that carries them out", columns, rows, measures=("initiative",))
+    lead = (paragraph(say("initiative"), _unmeasured(m)),)
     drawn = (stacked("initiative", parts),) if len(m.actual) >= ENOUGH_ACTS else ()
     return Section("initiative", words("sections", "initiative"), lead, drawn, (table,))
+
+
+def _unmeasured(m: Material) -> Sentence | None:
+    """One line on what is too little to measure give and take; nothing where it is measured, or little is told."""
+    if len(m.actual) < ENOUGH_ACTS or any(row["r"] is not None for row in m.reciprocity):
+        return None
+    known = sum(row["n"] is not None for row in m.volatility)
+    months = Figure(known, f"{known:,}", "months of which something was read", section="coverage")
+    return say("exchange_few", n=months, least=ENOUGH)
 
 
 def say_do(m: Material) -> Section | None:
@@ -215,6 +225,7 @@ def say_do(m: Material) -> Section | None:
             (side.name, *_words_and_deeds(side, m.by(side), ""), _interval(m.say_do_span.get(side.code)))
             for side in sides.values()
         ),
+        measures=("say_do",),
     )  # fmt: skip
     title, lead = words("sections", "say_do"), (say("say_do"),)
     if len({row["period"] for row in m.say_do}) < 2 or len(m.actual) < ENOUGH_ACTS:
@@ -239,7 +250,15 @@ def say_do(m: Material) -> Section | None:
                 both | {"gap": one["acts"] is None, "kind": kind, "value": row[kind.lower()]}
                 for kind in ("Words", "Deeds")
             ]
-    return Section("say_do", title, lead, (_chart("say_do", "say_do_periods", values),), (span, by_period))
+    gaps = [
+        {"side": side.name, "period": one["period"], "gap": one["acts"] is None}
+        | {to: known.get((side.code, one["period"]), {}).get(name) for to, name in
+           (("value", "gap"), ("low", "low"), ("high", "high"))}
+        for side in sides.values()
+        for one in m.series
+    ]  # fmt: skip
+    charts = (_chart("say_do", "say_do_periods", values), _chart("say_do_gap", "say_do_periods", gaps))
+    return Section("say_do", title, lead, charts, (span, by_period))
 
 
 def change_points(m: Material) -> Section | None:
@@ -253,7 +272,9 @@ def change_points(m: Material) -> Section | None:
         "period": "From", "kind": "What", "method": "How seen", "window": "Between", "before": "Before",
         "after": "After", "ratio": "Ratio, 95 percent", "acts": "Acts",
     }  # fmt: skip
-    table = Table("change_points", words("captions", "change_points"), columns, tuple(rows), folded=len(rows) > OPEN)
+    table = Table(
+        "change_points", words("captions", "change_points"), columns, tuple(rows), len(rows) > OPEN, ("change_points",)
+    )
     n = Figure(len(rows), str(len(rows)), "changes of level", section="change_points")
     return Section("change_points", words("sections", "change_points"), (say("change_points", n=n),), tables=(table,))
 

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from comity.actors import ActorBook
-from comity.views import course, others, told
+from comity.views import course, exchange, others, told
 from comity.views import facts as listed
 from comity.views import outlook as ahead
 from comity.views import structure as behind
@@ -28,9 +28,11 @@ __all__ = ["Dossier", "dossier"]
 _SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
     summary,
     course.cooperation,
+    exchange.conduct,
     course.timeline,
     course.profile,
     course.initiative,
+    exchange.exchange,
     course.say_do,
     course.change_points,
     told.quotes,
@@ -99,10 +101,13 @@ def dossier(
         headline=headline(m),
         key_figures=key_figures(m),
         sections=sections,
-        evidence=proofs([*m.acts, *m.reactions], m.quotes, m.claims, m.events, m.name),
+        evidence=proofs(
+            [*m.acts, *m.reactions, *(row for row in m.answers if not row["known"])],
+            m.quotes, m.claims, m.events, m.name,
+        ),
         reports=m.reports,
         methods=methods(sections, a, b),
-    )
+    )  # fmt: skip
 
 
 def _side(book: ActorBook, code: str) -> Side:

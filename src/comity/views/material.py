@@ -14,11 +14,15 @@ from comity.actors import ActorBook
 from comity.measures.acts import acts
 from comity.measures.announced import announced
 from comity.measures.change_points import change_points
+from comity.measures.conduct import conduct
 from comity.measures.cooperation import cooperation
 from comity.measures.coverage import STEPS, Period, naming
 from comity.measures.profile import dimensions, profile
 from comity.measures.reactions import reactions
+from comity.measures.reciprocity import reciprocity
+from comity.measures.responses import answers, responses
 from comity.measures.say_do import say_do
+from comity.measures.volatility import volatility
 from comity.views.evidence import claim_id, in_time, quote_id, reports_read
 from comity.views.model import Figure, ReportEntry, Side
 
@@ -26,6 +30,14 @@ Row = dict[str, Any]
 
 MONTHLY_UP_TO_DAYS = 3 * 366
 """A span of at most this many days is drawn by month, a longer one by year."""
+
+
+RESPONSES = 12
+"""Responses of third parties that are told, the clearest ones."""
+
+
+FEW_AFTER = 5
+"""A third party that answered less often than this is not said to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,11 @@ class Material:
     changes: list[Row]
     announced: list[Row]
     reactions: list[Row]
+    conduct: list[Row]
+    reciprocity: list[Row]
+    volatility: list[Row]
+    responses: list[Row]
+    answers: list[Row]
     quotes: list[Row]
     claims: list[Row]
     outlook: Row | None = None
@@ -118,9 +135,11 @@ def gather(
     pair = sorted(_rows(acts(tables, a.code, b.code, since=since, until=until)), key=in_time)
     thirds = sorted(_rows(reactions(tables, a.code, b.code, since=since, until=until)), key=in_time)
     named = _rows(naming(tables, a.code, b.code, since=since, until=until))
+    answered = _sure(_rows(responses(tables, a.code, b.code, since=since, until=until)))
+    told_after = _answering(answered, thirds, tables, a, b, since, until) if answered else []
     read = tables["reports"].select(["id", "digest", "title", "published", "source", "url", "superseded_by"])
     reports = {row["digest"]: row for row in _rows(read) if row["superseded_by"] is None}
-    tellings = pa.array([event for row in (*pair, *thirds) for event in row["events"]], pa.string())
+    tellings = pa.array([event for row in (*pair, *thirds, *told_after) for event in row["events"]], pa.string())
     events = {row["id"]: row for row in _rows(tables["events"].filter(pc.is_in(tables["events"]["id"], tellings)))}
     days = [row["published"] for row in named if row["published"]]
     days += [row["begins"] for row in pair if row["modality"] == "actual" and row["begins"]]
@@ -149,6 +168,11 @@ def gather(
             row["a"]: row for row in _rows(say_do(tables, a.code, b.code, since=since, until=until, by="span"))
         },
         changes=_rows(change_points(tables, a.code, b.code, since=since, until=until)),
+        conduct=_rows(conduct(tables, a.code, b.code, since=since, until=until, by=step)),
+        reciprocity=_rows(reciprocity(tables, a.code, b.code, since=since, until=until)),
+        volatility=_rows(volatility(tables, a.code, b.code, since=since, until=until)),
+        responses=answered,
+        answers=told_after,
         announced=sorted(_rows(announced(tables, a.code, b.code, since=since, until=until)), key=in_time),
         reactions=thirds,
         quotes=[
@@ -166,6 +190,34 @@ def gather(
         facts=facts,
         system=system,
     )
+
+
+def _sure(rows: Iterable[Row]) -> list[Row]:
+    """The responses whose interval excludes that nothing changes, those furthest from it first."""
+    sure = [row for row in rows if (row["low"] > 1 and row["n_after"] >= FEW_AFTER) or row["high"] < 1]
+    return sorted(sure, key=lambda row: (-max(row["low"], 1 / row["high"]), row["third"], row["trigger"]))[:RESPONSES]
+
+
+def _answering(
+    answered: Iterable[Row],
+    thirds: Iterable[Row],
+    tables: Mapping[str, pa.Table],
+    a: Side,
+    b: Side,
+    since: date | None,
+    until: date | None,
+) -> list[Row]:
+    """The acts behind some responses; those that reports about the pair tell as well go by the id that they have there,
+    and are ``known``.
+    """
+    wanted = {(row["third"], row["kind"], row["trigger"]) for row in answered}
+    at = {event: row["id"] for row in thirds for event in row["events"]}
+    found = []
+    for row in _rows(answers(tables, a.code, b.code, since=since, until=until)):
+        if any((row["third"], row["kind"], trigger) in wanted for trigger in row["triggers"]):
+            known = next((at[event] for event in row["events"] if event in at), None)
+            found.append(row | {"id": known or row["id"], "known": known is not None})
+    return found
 
 
 def reports_of(reports: Iterable[ReportEntry], about: str) -> Figure:

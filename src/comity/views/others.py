@@ -5,14 +5,15 @@ from __future__ import annotations
 from comity.views.charts import chart
 from comity.views.course import OPEN, QUAD_COLUMNS, act_list, quads, stacked
 from comity.views.material import Material, Row, counted, read_months, reports_of
-from comity.views.model import Cell, Chart, Figure, ReportEntry, Section, Sentence, Side, Table
+from comity.views.model import Basis, Cell, Chart, Figure, ReportEntry, Section, Sentence, Side, Table
 from comity.views.prose import day, paragraph, prose, say, the, words
 from comity.views.summary import ENOUGH_ACTS, asked, months, sources, thirds
 
 SHOWN = 30
+"""Acts of third parties shown with their sentence."""
+
 SURE = 0.8
 """The confidence of acts that count as sure."""
-"""Acts of third parties shown with their sentence."""
 
 DRAWN = 12
 """Third parties in the chart, those of most acts."""
@@ -22,8 +23,11 @@ def reactions(m: Material) -> Section:
     """What third parties did towards either side, in reports about the two."""
     title = words("sections", "reactions")
     actual = [row for row in m.reactions if row["modality"] == "actual"]
+    answered = _responses(m)
+    said = () if answered is None else (say("responses", n=_number(m, len({row["third"] for row in m.responses}))),)
+    after = () if answered is None else (_answered_drawn(m),)
     if not actual:
-        return Section("reactions", title, (thirds(m),))
+        return Section("reactions", title, (thirds(m), *said), after, (answered,) if answered else ())
     parties: dict[str, list[Row]] = {}
     for row in actual:
         parties.setdefault(row["third"], []).append(row)
@@ -37,11 +41,56 @@ def reactions(m: Material) -> Section:
         )
         for code in order
     )
-    table = Table("reactions", "Acts of third parties by class", columns, rows, folded=len(order) > OPEN)
-    drawn = (stacked("reactions", {m.name(code): parties[code] for code in order[:DRAWN]}),)
+    table = Table("reactions", "Acts of third parties by class", columns, rows, len(order) > OPEN, ("reactions",))
+    enough = len(actual) >= ENOUGH_ACTS
+    drawn = (stacked("reactions", {m.name(code): parties[code] for code in order[:DRAWN]}),) if enough else ()
     listed = act_list(m, "reactions", actual, SHOWN)
     lead = paragraph(thirds(m), say("thirds_caveat"))
-    return Section("reactions", title, (lead,), drawn if len(actual) >= ENOUGH_ACTS else (), (table,), (listed,))
+    tables = (table, answered) if answered else (table,)
+    return Section("reactions", title, (lead, *said), (*drawn, *after), tables, (listed,))
+
+
+def _number(m: Material, value: int) -> Figure:
+    ids = tuple(dict.fromkeys(row["id"] for row in m.answers))
+    return Figure(value, str(value), "third parties that answer", ids, "reactions", Basis("responses"))
+
+
+def _answering(m: Material, row: Row) -> str:
+    """What a response is: who does what after which kind of act of the two."""
+    return f"{m.name(row['third'])}: {row['kind']} after {words('quads', row['trigger'])}"
+
+
+def _responses(m: Material) -> Table | None:
+    """The clearest responses of third parties, each with the acts of the week after."""
+    if not m.responses:
+        return None
+    columns = {"what": "Who does what after what", "n_after": "Acts in the week after", "n_other": "On other days",
+               "ratio": "Times as often", "interval": "95 percent"}  # fmt: skip
+    cells: list[tuple[Cell, ...]] = []
+    for row in m.responses:
+        label = _answering(m, row)
+        ids = tuple(dict.fromkeys(
+            act["id"] for act in m.answers
+            if (act["third"], act["kind"]) == (row["third"], row["kind"]) and row["trigger"] in act["triggers"]
+        ))  # fmt: skip
+        basis = Basis("responses", words("units", "times"), n=row["n_after"], of="acts in the week after",
+                      low=row["low"], high=row["high"], data=words("networks", "own"))  # fmt: skip
+        after = Figure(row["n_after"], str(row["n_after"]), f"{label}, week after", ids, "reactions", basis)
+        ratio = None if row["ratio"] is None else Figure(
+            row["ratio"], f"{row['ratio']:.1f}", f"{label}, ratio", ids, "reactions", basis)  # fmt: skip
+        other = f"{row['n_other']} on {row['other_days']:,} days"
+        cells.append((label, after, other, ratio, f"{row['low']:.1f} to {row['high']:.1f}"))
+    return Table("responses", words("captions", "responses"), columns, tuple(cells), measures=("responses",))
+
+
+def _answered_drawn(m: Material) -> Chart:
+    values = [
+        {"what": _answering(m, row), "order": order, "ratio": row["ratio"] or None, "low": row["low"],
+         "high": row["high"], "kind": row["kind"].capitalize()}
+        for order, row in enumerate(m.responses)
+    ]  # fmt: skip
+    key = "responses"
+    return chart(key, key, words("charts", key), words("alts", key), key, values)
 
 
 def _towards(m: Material, side: Side, third: str, rows: list[Row]) -> Figure:
