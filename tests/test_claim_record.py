@@ -13,6 +13,7 @@ import pytest
 
 from comity import figures, observatory
 from comity.cli import app
+from comity.datasets import dataset
 from comity.measures.claim_check import Checked, check
 from comity.model import Claim, Passage
 from comity.observatory import Observatory
@@ -206,7 +207,12 @@ def test_check_asks_the_datasets_of_a_file(db: Path, tmp_path: Path, capsys: pyt
     with pytest.raises(SystemExit) as left:
         app(["check", str(report), "--published", "2021-03-01", "--db", str(db)])
     assert not left.value.code
-    assert "supported: record trade NOR-CHL 2020" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "supported: record trade NOR-CHL 2020" in printed
+    # The verdict rests on Comtrade alone, of all that is loaded.
+    assert [line for line in printed.splitlines() if line.startswith("cite: ")] == [
+        f"cite: {dataset('comtrade').citation}"
+    ]
 
 
 def test_kept_claims_are_checked_against_what_is_loaded(db: Path, tmp_path: Path) -> None:

@@ -96,13 +96,16 @@ def test_the_command_prints_one_claim_a_line(tmp_path: Path, capsys: pytest.Capt
     file = tmp_path / "report.txt"
     file.write_text(f"{RECORD} {FELL}", encoding="utf-8")
     app(["check", str(file), "--published", "2024-02-01", "--json"], result_action="return_value")
-    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    told = capsys.readouterr()
+    records = [json.loads(line) for line in told.out.splitlines()]
     assert [record["verdict"] for record in records] == ["supported", "contradicted"]
+    assert told.err == "cite: The comity authors: comity facts, version 1, shipped with comity.\n"
     assert records[0]["document"]["published"] == "2024-02-01"
     app(["check", str(file), "--published", "2024-02-01"], result_action="return_value")
     printed = capsys.readouterr().out
     assert "supported: record trade CHN-RUS 2023 240 billion dollars" in printed
     assert f"  - {CUSTOMS}trade between China and Russia was 240.1 billion US dollars" in printed
+    assert printed.splitlines()[-1] == "cite: The comity authors: comity facts, version 1, shipped with comity."
 
 
 def test_what_cannot_be_read_is_told_after_the_claims_of_the_others(tmp_path: Path) -> None:

@@ -14,16 +14,21 @@ the loaded file has rows of them, whosoever they are of.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from comity import states, vintages
 from comity.datasets import catalogue
+from comity.datasets.facts.load import about as about_facts
 from comity.datasets.facts.load import load as load_facts
 from comity.measures.claim_check import Facts, Naming, Record, Tally, facts_of
 from comity.measures.series import Series
 from comity.store import Store
+
+_NAMED = re.compile(r"\[([^\[\]]+)\]\.$")
+"""The datasets that a line of a basis names at its end."""
 
 BILLION, DOLLARS = 1e9, "billion US dollars"
 Points = Mapping[int, float]
@@ -54,6 +59,24 @@ def record(store: Store, name: Naming) -> Callable[[str, str], Record]:
         )
 
     return told
+
+
+def citations(bases: Iterable[str]) -> list[str]:
+    """What to cite for verdicts: the datasets and facts that the lines of their bases name, each once.
+
+    >>> citations(["Trade was 240.1 billion US dollars in 2023 [comity facts 1, trade]."])
+    ['The comity authors: comity facts, version 1, shipped with comity.']
+    """
+    cited = {one.title: one.citation for one in catalogue().values()}
+    cited[about_facts()["title"]] = about_facts()["citation"]
+    found: dict[str, None] = {}
+    for basis in bases:
+        named = _NAMED.search(basis)
+        for name in named[1].split("; ") if named else ():
+            titles = [title for title in cited if name.startswith(title)]
+            if titles:
+                found.setdefault(cited[max(titles, key=len)])
+    return list(found)
 
 
 def _dataset(store: Store, part: str) -> str:

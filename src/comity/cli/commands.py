@@ -120,17 +120,22 @@ def check(
 ) -> None:
     """Hold the claims of reports against the facts: supported, contradicted or not covered, with the figures.
 
-    The datasets that are loaded into the observatory are asked as well as the facts that ship with comity.
+    The datasets that are loaded into the observatory are asked as well as the facts that ship with comity. What to cite
+    for the verdicts comes at the end, with --json on stderr.
     """
-    from comity import observatory
+    from comity import figures, observatory
     from comity.cli import show
     from comity.records import claim_record, document_record
 
     spec = coder_spec(coder, actors, remote)
     kept = db if db.exists() or db != DB else None
+    bases: list[str] = []
     for document, claim in observatory.check(paths, published=published, coder=spec, processes=processes, db=kept):
         record = {**claim_record(claim), "document": document_record(document)}
         _print(record, as_json, lambda claim=claim, document=document: show.claim(claim, document))  # type: ignore[misc]
+        bases += claim.basis
+    for one in figures.citations(bases):
+        print(f"cite: {one}", file=sys.stderr if as_json else sys.stdout)
 
 
 @app.command
