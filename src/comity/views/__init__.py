@@ -7,6 +7,8 @@
     course.py     what happened between the two               charts.py     Vega-Lite (charts/*.json), drawn as SVG
     told.py       what was said, claimed, announced, denied   evidence.py   the proofs, numbered
     others.py     third parties, and what was read            text.py       words of others made harmless
-    structure.py  what published data say of the two          outlook.py    what comes next
+    exchange.py   their usual, give and take, who leads        facts.py      what is listed of the two, with sources
+    structure.py  what published data say of the two          system.py     the states around them
+    methods.py    how each measure is computed                outlook.py    what comes next
     dossier.py    all of it together                          html.py, markdown.py, record.py (JSON)
 """
