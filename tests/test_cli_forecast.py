@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -299,11 +300,12 @@ def test_no_file_and_an_empty_one(run: Run, tmp_path: Path) -> None:
 
 
 def test_whom_an_actor_will_do_it_to(run: Run, db: Path) -> None:
-    rows = run("forecast", "China", "--whom", "--type", "consult", "--top", 3, "--db", db, "--json").rows()
+    on = DAYS[-1] + timedelta(7)
+    rows = run("forecast", "China", "--whom", "--type", "consult", "--top", 3, "--on", on, "--db", db, "--json").rows()
     assert [(row["actor"], row["place"]) for row in rows] == [("CHN", 1), ("CHN", 2), ("CHN", 3)]
     first = rows[0]
     assert (first["recipient"], first["event"], first["asks"]) == ("RUS", "CONSULT", "whom")
-    assert (first["on"], first["seen"], first["last_seen"]) == (str(DAYS[-1] + timedelta(1)), 60, str(DAYS[-1]))
+    assert (first["on"], first["seen"], first["last_seen"]) == (str(on), 60, str(DAYS[-1]))
     assert first["baselines"] == {"recurrency": 1, "strict": 1, "relaxed": 1, "popularity": 1.5}
     assert 0.5 < first["share"] <= 1
     assert sum(row["share"] for row in rows) <= 1.0001
@@ -324,8 +326,8 @@ def test_who_will_do_it(run: Run, db: Path) -> None:
 
 
 def test_people_see_the_ranking_with_its_reasons(run: Run, db: Path) -> None:
-    told = run("forecast", "DEU", "--who", "--type", "AID", "--db", db).out
-    assert "AID on 20 February 2024: by whom towards Germany" in told
+    told = run("forecast", "DEU", "--who", "--type", "AID", "--on", DAYS[-1] + timedelta(7), "--db", db).out
+    assert "AID on 26 February 2024: by whom towards Germany" in told
     assert "60 such acts towards DEU before" in told
     first = next(line for line in told.splitlines() if line.lstrip().startswith("1."))
     assert "FRA" in first
@@ -380,3 +382,35 @@ def test_what_cannot_be_ranked_is_said_in_one_line(run: Run, db: Path, arguments
     told = run("forecast", *arguments, "--db", db)
     assert (told.status, told.out, told.err.count("\n")) == (1, "", 1)
     assert words in told.err
+
+
+def test_a_file_that_cannot_be_written_to_is_forecast_from_all_the_same(run: Run, db: Path) -> None:
+    asked = ("--by", "CHN", "--horizon", 7, "--class", "verbal_coop")
+    # Whoever reads the file keeps others from writing to it, as its rights may do.
+    with Store(db, read_only=True):
+        rows = run("forecast", "CHN", "RUS", *asked, "--db", db, "--json").rows()
+        told = run("forecast", "CHN", "RUS", *asked, "--db", db)
+    assert [(row["event"], row["kept"]) for row in rows] == [("verbal_coop", False)]
+    assert told.status == 0
+    assert f"Not kept on the scoreboard: {db} cannot be written to." in told.out
+    assert run("score", "forecasts", "--db", db, "--json").rows() == []
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the rights of files do not hold root")
+def test_a_folder_that_can_only_be_read(run: Run, db: Path, history: Path) -> None:
+    db.chmod(0o444)
+    db.parent.chmod(0o555)
+    try:
+        rows = run("forecast", "CHN", "RUS", "--by", "CHN", "--db", db, "--json").rows()
+        rows += run(
+            "forecast", "Iran", "Iraq", "--history", history, "--db", db.parent / "none.duckdb", "--json"
+        ).rows()
+    finally:
+        db.parent.chmod(0o755)
+    assert {row["kept"] for row in rows} == {False}
+
+
+def test_what_is_kept_says_so(run: Run, db: Path) -> None:
+    (row,) = run("forecast", "CHN", "RUS", "--by", "CHN", "--horizon", 7, "--class", "verbal_coop", "--db", db,
+                 "--json").rows()  # fmt: skip
+    assert row["kept"] is True

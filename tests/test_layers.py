@@ -19,9 +19,10 @@ LAYERS = (
     {"eventtables"},
     {"measures"},
     {"views", "forecast", "published", "figures", "health"},
-    {"coded", "panel", "structure", "listed", "gold"},
+    {"coded", "panel", "structure", "listed", "gold", "overview"},
     {"surroundings"},
     {"observatory"},
+    {"web"},
     {"cli"},
     {"__main__"},
 )

@@ -35,6 +35,8 @@ from comity.health import Check
 from comity.listed import listed
 from comity.measures.claim_check import Facts, check_coding, check_table
 from comity.model import Claim, Coding, Document, Rejection
+from comity.overview import Overview
+from comity.overview import overview as look_over
 from comity.sources import read as read_source
 from comity.store import TABLES, Appended, Cursor, Store
 from comity.structure import structure as published_structure
@@ -321,6 +323,10 @@ class Observatory:
     def counts(self) -> dict[str, int]:
         """How many reports, superseded reports, events, quotes, claims and rejected inputs are kept."""
         return self._store.counts()
+
+    def overview(self) -> Overview:
+        """The pairs with most events, what is loaded, and the record of forecasts."""
+        return look_over(self._store, self.score_forecasts())
 
     def tables(
         self, *, involving: Sequence[str] = (), since: date | None = None, until: date | None = None

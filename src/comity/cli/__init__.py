@@ -17,6 +17,7 @@ from cyclopts.exceptions import MissingArgumentError
 from comity.cli import data as data
 from comity.cli import forecast as forecast
 from comity.cli import panel as panel
+from comity.cli import serve as serve
 from comity.cli.commands import app
 from comity.errors import ComityError
 

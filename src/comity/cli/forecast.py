@@ -15,7 +15,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from comity.cli.commands import DB, Actors, Bound, Db, Json, _day, _one_thread, _open, _print, app, score
-from comity.errors import InputError
+from comity.errors import InputError, StoreError, StoreTooNew
 
 if TYPE_CHECKING:
     from comity.forecast.grading import Graded
@@ -89,6 +89,7 @@ def forecast(
         Of one actor: how many others are shown.
     """
     from comity.cli import outlook as shown
+    from comity.cli.show import line
 
     _one_thread()
     if history is None and not db.exists():
@@ -117,14 +118,26 @@ def forecast(
         return
     if horizon:
         options["horizons"] = sorted(set(horizon))
-    with _open(db, actors) as observatory:
-        made = observatory.forecast(a, b, on=on, **options)
+    with _open_to_keep(db, actors) as observatory:
+        made = observatory.forecast(a, b, on=on, keep=db.exists(), **options)
         names = {one: entity.name for one in (made.a, made.b) if (entity := observatory.book.entities.get(one))}
     if not as_json:
         shown.outlook(made, names)
+        if not made.kept:
+            line(f"Not kept on the scoreboard: {db} cannot be written to.")
         return
     for one in made.forecasts:
-        _print({**one.record(), **asdict(made.vintage)}, as_json, lambda: None)
+        _print({**one.record(), **asdict(made.vintage), "kept": made.kept}, as_json, lambda: None)
+
+
+def _open_to_keep(db: Path, actors: list[Path] | None) -> Observatory:
+    """The observatory's file, to keep forecasts in or, where it cannot be written to, to read alone."""
+    try:
+        return _open(db, actors)
+    except StoreTooNew:
+        raise
+    except StoreError:
+        return _open(db, actors, read_only=True) if db.exists() else _open(Path(":memory:"), actors)
 
 
 def _rankings(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -115,7 +115,7 @@ class Desk:
         )
         if keep:
             scoreboard.keep(self._store, found.forecasts, found.vintage)
-        return found
+        return replace(found, kept=keep)
 
     def scenario(
         self,

@@ -44,7 +44,8 @@ class Outlook:
     """What is expected between two actors from the day ``on``.
 
     ``events`` are the numbers of past events of ``a`` towards ``b`` and the other way; ``announced`` is what lies ahead
-    between the two; ``first`` and ``last`` are the days between which something is known.
+    between the two; ``first`` and ``last`` are the days between which something is known. ``kept`` says whether the
+    forecasts stand on the scoreboard.
     """
 
     a: str
@@ -56,6 +57,7 @@ class Outlook:
     events: tuple[int, int]
     forecasts: tuple[DyadForecast, ...]
     announced: tuple[Announced, ...]
+    kept: bool = False
 
 
 def outlook(
