@@ -157,7 +157,10 @@ YES, NO, OPEN = "supported", "contradicted", "not_covered"
         # no year
         ("rose to 120 billion", ("rise", "trade", "A", "B", None, "120", BILLION), YES, "its figure fits 2017"),
         ("rose to 150 billion", ("rise", "trade", "A", "B", None, "150", BILLION), OPEN, "names no year that fits"),
-        ("rose", ("rise", "trade", "A", "B", None), OPEN, "names no year that fits"),
+        ("rose", ("rise", "trade", "A", "B", None), YES, "no year, 2017 was the last full year before its report"),
+        ("fell", ("fall", "trade", "A", "B", None), NO, "no year, 2017 was the last full year before its report"),
+        ("rose", ("rise", "trade", "G", "H", None), OPEN, "2017, the last full year before the report, as the claim"),
+        ("was high", ("level", "trade", "A", "B", None), OPEN, "names no year that fits"),
         # fiscal years
         ("rose in 2017-18", ("rise", "trade", "F", "A", "2017"), YES, "in 2017-18, 33.3 percent more"),
         ("rose in 2017", ("rise", "trade", "F", "A", "2017"), OPEN, "the claim is about a calendar year"),
@@ -258,6 +261,11 @@ def test_names_take_the_place_of_codes(facts: Facts) -> None:
 def test_without_a_day_of_the_report_a_year_is_still_checked(facts: Facts) -> None:
     assert tried(facts, "rose in 2017", published=None).verdict == "supported"
     assert tried(facts, "rose", period=None, published=None).verdict == "not_covered"
+
+
+def test_a_rise_in_a_report_without_a_day_is_of_no_year(facts: Facts) -> None:
+    found = tried(facts, "rose", "rise", "trade", "A", "B", None, published=None)
+    assert (found.verdict, "names no year" in found.basis[0]) == ("not_covered", True)
 
 
 def test_how_often_of_late_in_a_report_without_a_day_is_told_by_the_last_years_of_the_list(facts: Facts) -> None:

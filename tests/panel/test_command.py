@@ -92,3 +92,13 @@ def test_one_state_alone_is_no_pair(db: str, capsys: pytest.CaptureFixture[str])
     status, out, told = run(capsys, "--from", "1950", "--to", "1951", "--state", "USA", "--db", db)
     assert (status, out) == (1, [])
     assert "USA alone is no pair" in told
+
+
+def test_states_that_were_never_there_together_are_told(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, why in (
+        (("--pair", "DEU,DDR", "--from", "1950", "--to", "1953"), "there is no dyad-year from 1950 to 1953"),
+        (("--unit", "state-year", "--state", "UKR", "--from", "1850", "--to", "1852"), "there is no state-year"),
+    ):
+        status, out, told = run(capsys, *arguments, "--json", "--db", db)
+        assert (status, out, told.count("\n")) == (1, [], 1)
+        assert why in told

@@ -67,6 +67,11 @@ def panel(
             unit, since=first, until=last, directed=directed, system=system,
             pairs=[_pair(one) for one in pair or ()], states=state or (),
         )  # fmt: skip
+        if not len(made):
+            raise InputError(
+                f"there is no {unit} from {first} to {last}: in the system {made.shape.system} none of the states that "
+                f"are named is there in these years{', or no two of a pair on one day' if made.shape.dyadic else ''}"
+            )
         for one in add or ():
             name, _, columns = one.partition(":")
             rules = whittle.split(",") if whittle and made.may_whittle(name) else None

@@ -73,15 +73,19 @@ def hold(claim: Claim, series: Series, published: date | None) -> Finding:
     if year is None:
         return _open(series, f"run from {span}, and the claim names no year that fits them")
     if year not in series.points:
+        named = "" if claim.period or start else ", the last full year before the report, as the claim names none,"
         why = f"; {series.silent}" if series.silent and year > last else ""
-        return _open(series, f"run from {span}, and {_year(year, series)} is not among them{why}")
+        return _open(series, f"run from {span}, and {_year(year, series)}{named} is not among them{why}")
     found = list(_tests(claim, series, year, start, figure))
     verdicts = [finding.holds for finding in found]
     holds = False if False in verdicts else True if verdicts and None not in verdicts else None
     were = "were" if series.label.startswith(("exports", "imports")) else "was"
     level = f"{_amount(series.points[year])} {series.unit}"
     at = f"{series.reporter}: {series.label} {were} {level} in {_year(year, series)}"
-    unnamed = f"; the claim names no year, its figure fits {year}" if claim.period is None and start is None else ""
+    unnamed = ""
+    if claim.period is None and start is None:
+        told = f"its figure fits {year}" if figure else f"{year} was the last full year before its report"
+        unnamed = f"; the claim names no year, {told}"
     return Finding(holds, ", ".join([at, *(finding.sentence for finding in found)]) + unnamed, year)
 
 
@@ -107,8 +111,8 @@ def difference(one: Series, other: Series, year: int | None) -> str | None:
 def _when(claim: Claim, series: Series, figure: Figure | None, published: date | None) -> tuple[int | None, int | None]:
     """The year that a claim is about, and the first year of its window.
 
-    "Since 2014" opens a window that ends with the last full year before the report. A claim without a year is about
-    that year too, but only where it states a figure that fits it.
+    "Since 2014" opens a window that ends with the last full year before the report. A rise or fall without a year is
+    about that year too; where a claim states a figure, only if that fits the year.
     """
     start = claim_words.since(claim.evidence.text)
     last = published.year - 1 if published else None
@@ -116,6 +120,8 @@ def _when(claim: Claim, series: Series, figure: Figure | None, published: date |
         return int(claim.period), start
     if start is not None:
         return last, start
+    if figure is None and claim.kind in {"rise", "fall"}:
+        return last, None
     if last in series.points and figure is not None and last is not None:
         fits = _figure(figure, series, last, claim)
         if fits is not None and fits.holds:
