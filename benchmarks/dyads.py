@@ -97,6 +97,7 @@ def figures() -> dict[str, float]:
             "its interval of 90% to": skill.high,
             "Brier skill over climatology of the worst class": min(classes),
             "Brier skill over persistence": scores.over_persistence.value,
+            "skill of expected numbers over climatology": scores.number_over_climatology.value,
         }
         found |= {f"{name}, {what}": round(100 * value, 2) for what, value in percent.items()}
         found[f"{name}, calibration error"] = round(scores.ece, 4)
@@ -122,7 +123,8 @@ def timing(size: int) -> dict[str, float]:
 def repeated(size: int) -> pa.Table:
     """So many events of ICEWS18 and all its actors, evenly taken; then again with other actors and 30 days later."""
     events = coded()
-    parts, rows = [], 0
+    parts: list[pa.Table] = []
+    rows = 0
     while rows < size:
         number = len(parts)
         wanted = min(events.num_rows, size - rows)
@@ -171,18 +173,19 @@ def tables(rows: pa.Table) -> Iterator[Table]:
     """Scores by horizon and class, by activity, in quiet pairs, and the reliability of chances."""
     activity = pc.if_else(pc.less(rows["events"], 15), "5-14", pc.if_else(pc.less(rows["events"], 60), "15-59", "60-"))
     rows = rows.append_column("activity", activity)
-    for names in (["horizon"], ["horizon", "event"], ["horizon", "activity"], ["horizon", "quiet"], ["horizon", "on"]):
-        table = Table(*names, "n", "happened", "Brier", "rel", "res", "unc", "log", "clim", "CRPS", "clim", "ECE",
-                      "over climatology", "over persistence")  # fmt: skip
+    for names in (["horizon"], ["horizon", "event"], ["horizon", "activity"], ["horizon", "quiet"],
+                  ["horizon", "quiet", "event"], ["horizon", "on"]):  # fmt: skip
+        table = Table(*names, "n", "happened", "chance", "Brier", "rel", "res", "unc", "log", "clim", "CRPS", "clim",
+                      "ECE", "over climatology", "over persistence", "numbers")  # fmt: skip
         for key, part in probability.groups(rows, names):
             one = probability.scores(part)
-            skill = one.over_climatology
+            skills = (one.over_climatology, one.over_persistence, one.number_over_climatology)
             table.add_row(
-                *map(str, key), f"{one.n:,}", f"{one.happened:.3f}", f"{one.brier:.4f}", f"{one.reliability:.4f}",
+                *map(str, key), f"{one.n:,}", f"{one.happened:.3f}", f"{one.chance:.3f}", f"{one.brier:.4f}",
+                f"{one.reliability:.4f}",
                 f"{one.resolution:.4f}", f"{one.uncertainty:.4f}", f"{one.log:.4f}", f"{one.log_climatology:.4f}",
                 f"{one.crps:.4f}", f"{one.crps_climatology:.4f}", f"{one.ece:.4f}",
-                f"{100 * skill.value:+.1f} ({100 * skill.low:+.1f} to {100 * skill.high:+.1f})",
-                f"{100 * one.over_persistence.value:+.1f}",
+                *(f"{100 * each.value:+.1f} ({100 * each.low:+.1f} to {100 * each.high:+.1f})" for each in skills),
             )  # fmt: skip
         yield table
     for (horizon,), part in probability.groups(rows, ["horizon"]):
@@ -201,7 +204,7 @@ def main() -> None:
         scaling()
         return
     for table in tables(forecasts()):
-        Console(width=200).print(table)
+        Console(width=240).print(table)
 
 
 if __name__ == "__main__":

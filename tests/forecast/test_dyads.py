@@ -177,6 +177,29 @@ def test_two_that_never_met(events: pa.Table) -> None:
         assert "nothing between X and Y" in one.drivers[0].words
 
 
+def test_who_never_did_anything_to_the_other_opens_as_often_as_such_pairs_do() -> None:
+    draw = np.random.default_rng(8)
+    first, last = FIRST + timedelta(150), FIRST + timedelta(180)
+    rows = []
+    for number in range(300):  # every second one answers, once, somewhat later
+        rows += [
+            (f"A{number}", "CONSULT", f"B{number}", FIRST + timedelta(int(day))) for day in draw.integers(0, 40, 6)
+        ]
+        if number % 2:
+            rows.append((f"B{number}", "CONSULT", f"A{number}", FIRST + timedelta(int(draw.integers(60, 240)))))
+    answers = {row[0]: row[3] for row in rows if row[0].startswith("B")}
+    forecaster = fit(table(rows))
+    silent = [number for number in range(300) if answers.get(f"B{number}", last) >= first]
+    chances = {
+        forecaster.forecast(f"B{number}", f"A{number}", first, (30,), ("verbal_coop",))[0].chance
+        for number in silent
+        if f"B{number}" in answers
+    }
+    came = sum(first <= day < last for day in answers.values())
+    assert len(chances) == 1  # nothing tells them apart
+    assert came / 2 < len(silent) * chances.pop() < 2 * came
+
+
 def test_one_pair_alone() -> None:
     days = [FIRST + timedelta(9 * number) for number in range(20)]
     (one,) = fit(table([("A", "CONSULT", "B", day) for day in days])).forecast(

@@ -38,6 +38,9 @@ from comity.forecast.windows import (
     starts_of,
 )
 
+SILENT = 10.0
+"""Of pairs whose actor never did anything so many are taken to do as the climatology says."""
+
 DOUBTED = 1.0
 """Ridge of the weights by which persistence is calibrated."""
 
@@ -49,9 +52,10 @@ class Lesson:
     ``rung`` is the length of the windows that were learnt from, ``below`` the lesson of the rung before, on which
     this one builds. ``half_life`` is that of the level at which is read; ``passed`` what share of the way from the
     rung below the horizon has gone: in the log of the chance of none, and in events beyond the first. ``shares`` are
-    those of the horizon, ``whole`` those of the rung. ``persistence`` are weights (:func:`persistent`), ``spread``
-    the dispersion of numbers about the climatology, ``windows`` from how many was learnt; ``record`` how earlier
-    windows forecast later ones.
+    those of the horizon, ``whole`` those of the rung. ``opening`` are the chance, and the number beyond the first, of
+    an actor that never did anything to the recipient though that did something to it. ``persistence`` are weights
+    (:func:`persistent`), ``spread`` the dispersion of numbers about the climatology, ``windows`` from how many was
+    learnt; ``record`` how earlier windows forecast later ones.
     """
 
     day: int
@@ -67,6 +71,7 @@ class Lesson:
     shares: Shares
     whole: Shares
     newcomers: float
+    opening: tuple[float, float]
     persistence: Values
     spread: float
     windows: int
@@ -119,6 +124,7 @@ def learn(book: Ledger, counts: Seen, day: int, event: str, horizon: int, below:
         shares=shares,
         whole=whole,
         newcomers=_newcomers(book, day, marks, horizon, below),
+        opening=_opening(counts, marks, whole, _passed(windows, horizon), below),
         persistence=hurdle.logistic(_lately(windows.before), even, windows.reached > 0, DOUBTED),
         spread=hurdle.dispersion(windows.usually[some], windows.came[some, -1] - 1.0),
         windows=len(windows.begin),
@@ -154,6 +160,9 @@ def answers(book: Ledger, counts: Seen, lesson: Lesson, pairs: Ids) -> Answers:
         moved += np.column_stack([each[:, of_group == number].sum(axis=1) for number in range(groups)])
     chance = 1 - stays
     raised = moved / chance[:, None]
+    # Of those that never did anything to the other no weights were learnt: they open as such pairs do.
+    silent = evidence.totals(counts, lesson.day, pairs)[1] == 0
+    chance[silent], more[silent], raised[silent] = (*lesson.opening, 0.0)
     raised[:, -1] = hurdle.logit(chance) - hurdle.logit(prior.climatology) - raised[:, :-1].sum(axis=1)
     return Answers(prior, chance, more / chance, raised)
 
@@ -178,6 +187,22 @@ def _newcomers(book: Ledger, day: int, marks: Marks, horizon: int, below: Lesson
     short = below.newcomers if below else 0.0
     long = climatology.newcomers(book, day, marks, last) or (short * last / first if first else 0.0)
     return short + max(0.0, long - short) * (horizon - first) / (last - first)
+
+
+def _opening(
+    counts: Seen, marks: Marks, whole: Shares, passed: tuple[float, float], below: Lesson | None
+) -> tuple[float, float]:
+    """How often those that had never done anything to the other did so in the last window, and how much beyond."""
+    begins = counts.origins[-2:-1]
+    known = known_of(counts, int(begins[0]))[0] if len(begins) else np.empty(0, np.int64)
+    silent = known[evidence.totals(counts, int(begins[0]), known)[1] == 0] if len(begins) else known
+    number = marks.number(silent, np.full(len(silent), begins), np.full(len(silent), begins + whole.horizon))
+    pairs, came, beyond = len(silent), int(np.count_nonzero(number)), float(np.maximum(number - 1, 0).sum())
+    usual = float(whole.climatology(np.zeros(1, np.int64))[0])
+    short = below.opening if below else (0.0, 0.0)
+    long = (came + SILENT * usual) / (pairs + SILENT), beyond / (pairs + SILENT)
+    chance = 1 - (1 - short[0]) ** (1 - passed[0]) * (1 - max(long[0], short[0])) ** passed[0]
+    return chance, short[1] + passed[1] * max(0.0, long[1] - short[1])
 
 
 def _passed(windows: Windows, horizon: int) -> tuple[float, float]:
