@@ -121,7 +121,7 @@ def source(store: Store, wanted: str | None) -> str:
 def of_pair(store: Store, name: str, a: str, b: str) -> dict[str, pa.Table]:
     """The tables that the measures of a pair take: ``events``, ``reports``, ``quotes``, ``claims``.
 
-    Of a dataset there are the events between the two alone, and ``attention``.
+    Of a dataset there are the events between the two alone, and ``attention`` in place of reports.
     """
     if name == OWN:
         return store.tables(involving=(a, b))
@@ -130,7 +130,7 @@ def of_pair(store: Store, name: str, a: str, b: str) -> dict[str, pa.Table]:
     with store.connection.cursor() as cursor:
         cursor.register("told", told)
         attention = cursor.sql(seen, params=_used(seen, a=a, b=b, name=name)).to_arrow_table()
-    return {**_empty(store), "events": told, "reports": _reports(told), "attention": attention}
+    return {**_empty(store), "events": told, "reports": _reports(told.slice(0, 0)), "attention": attention}
 
 
 def around(store: Store, name: str, a: str, b: str) -> dict[str, pa.Table]:
