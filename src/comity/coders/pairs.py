@@ -19,7 +19,7 @@ from spacy.tokens import Doc
 
 from comity.coders import lexicon, triggers
 from comity.coders.arguments import Grammar
-from comity.coders.classifier import Marked, Verdict, load_classifier
+from comity.coders.classifier import Question, Verdict, load_classifier
 from comity.coders.full import load_parser
 from comity.coders.language import load_language
 from comity.coders.mentions import Mention
@@ -79,13 +79,14 @@ class PairCoder:
     def code(self, rows: Sequence[Mapping[str, Any]]) -> list[Prediction]:
         """One prediction for each row with ``text``, ``source`` and ``target``, in order."""
         texts = [_plain(str(row["text"])) for row in rows]
-        marked = [
-            Marked(text, *(_span(text, row, key) or (0, 0) for key in ("source", "target")))
-            for text, row in zip(texts, rows, strict=True)
-        ]
-        verdicts = self._classifier.judge(marked)
+        verdicts = [self._judge(text, row) for text, row in zip(texts, rows, strict=True)]
         docs = self._parser.pipe(texts, batch_size=64)
         return [self._predict(doc, row, one) for doc, row, one in zip(docs, rows, verdicts, strict=True)]
+
+    def _judge(self, text: str, row: Mapping[str, Any]) -> Verdict:
+        source, target = (_span(text, row, key) or (0, 0) for key in ("source", "target"))
+        ((there, back),) = self._classifier.judge(Question(text, ((min(source, target), max(source, target)),)))
+        return there if source <= target else back
 
     def _predict(self, doc: Doc, row: Mapping[str, Any], verdict: Verdict) -> Prediction:
         mentions = sorted(self._marked(doc.text, row), key=lambda mention: mention.start)

@@ -35,6 +35,7 @@ class Prepared:
     mentions: list[tuple[Mention, ...]]
     dated: dates.Dating
     about: tuple[str, ...]  # the two that the whole report is about
+    titled: tuple[Mention, ...]  # whom the title names
 
 
 def _surname(mention: Mention) -> str | None:
@@ -85,4 +86,4 @@ class Reader:
         titled = self._gazetteer.find(title, document.published)
         mentions = self._anaphora.resolve(sentences, named, titled)
         about = tuple(actor.code for actor in self._anaphora.subject(named, titled))
-        return Prepared(document, text, sentences, mentions, dates.Dating(document.published, text.day), about)
+        return Prepared(document, text, sentences, mentions, dates.Dating(document.published, text.day), about, titled)

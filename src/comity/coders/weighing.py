@@ -9,7 +9,8 @@ weights that were fitted on reports held out from training (``data/model/<langua
     confidence = 1 / (1 + exp(-sum(weight * feature)))
 
 over the features of :func:`features`: how sure the lexicon's words are, the logarithms of the chances of the event's
-type and of none, and whether a party is only implied, is not named near enough to be judged, or the lexicon is silent.
+type and of none, and whether a party is only implied, stands in a sentence before, is not named near enough to be
+judged, or the lexicon is silent.
 """
 
 from __future__ import annotations
@@ -18,21 +19,18 @@ import functools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 from spacy.tokens import Doc, Token
 
 from comity import datafiles
-from comity.coders.classifier import NONE, Classifier, Marked, Verdict, load_classifier
-from comity.coders.mentions import Mention
+from comity.coders.classifier import NONE, Classifier, Verdict, load_classifier
 from comity.coders.merging import Draft
 from comity.coders.parties import MUTUAL_TYPES
-from comity.coders.sentences import Sentence
+from comity.coders.questions import ask
+from comity.coders.reading import Prepared
 from comity.model import MODALITIES, Actor, Modality
 from comity.ontology import Ontology
 
-MOST_PAIRS = 4
-"""So many pairs of mentions of one sentence are asked about; the nearest ones."""
 _LEAST = 1e-3
 
 Pair = tuple[str, str]
@@ -40,10 +38,14 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The classifier's verdicts on one sentence, by the codes of actor and recipient, and the actors themselves."""
+    """The classifier's verdicts on one sentence, by the codes of actor and recipient, and the actors themselves.
+
+    ``far`` are the pairs of which one is named only before the sentence.
+    """
 
     verdicts: Mapping[Pair, Verdict]
     actors: Mapping[str, Actor]
+    far: frozenset[Pair]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Unsaid:
     actor: Actor
     recipient: Actor
     mutual: bool
+    far: bool
     verdict: Verdict
     confidence: float
 
@@ -72,19 +75,34 @@ class Weighing:
         self.classifier = classifier
         self._weights = weights
 
-    def judge(self, sentence: Sentence, mentions: Sequence[Mention]) -> Judged:
-        """The verdicts on the pairs of one sentence."""
-        pairs = list(_pairs(sentence, mentions))
-        verdicts = self.classifier.judge(marked for _, _, marked in pairs)
+    def judge(self, one: Prepared, at: int) -> Judged:
+        """The verdicts on the pairs of the sentence at this place."""
+        asked = ask(one, at)
+        answers = self.classifier.judge(asked.question)
+        verdicts: dict[Pair, Verdict] = {}
+        for pair, number in asked.numbers:
+            codes = pair.first.code, pair.second.code
+            verdicts[codes], verdicts[codes[::-1]] = answers[number]
         return Judged(
-            {(actor.code, other.code): one for (actor, other, _), one in zip(pairs, verdicts, strict=True)},
-            {actor.code: actor for actor, _, _ in pairs},
+            verdicts,
+            {actor.code: actor for pair in asked.pairs for actor in (pair.second, pair.first)},
+            frozenset(
+                codes
+                for pair in asked.pairs
+                if pair.far
+                for codes in ((pair.first.code, pair.second.code), (pair.second.code, pair.first.code))
+            ),
         )
+
+    def tells(self, judged: Judged) -> bool:
+        """Whether the classifier sees an act, so that the sentence is worth its parse."""
+        return any(one.types[one.act] >= self._weights["least_alone"] for one in judged.verdicts.values())
 
     def weigh(self, draft: Draft, judged: Judged) -> Draft | None:
         """The draft with what the classifier says of it, None where nothing is left of it."""
         verdict = verdict_on(draft, judged)
-        confidence = self.confidence(draft.confidence, verdict, draft.entry.type, implied=implied(draft))
+        far = (draft.actor.code, draft.recipient.code) in judged.far
+        confidence = self.confidence(draft.confidence, verdict, draft.entry.type, implied=implied(draft), far=far)
         if confidence < self._weights["least"]:
             return None
         why = draft.why if verdict is None else (*draft.why, f"classifier: {_said(verdict, draft.entry.type)}")
@@ -105,19 +123,25 @@ class Weighing:
             mutual = kind in ALWAYS_MUTUAL or (kind in MUTUAL_TYPES and back.act == kind and back.types[kind] > 0.5)
             if mutual:
                 told.add((b, a))
-            confidence = self.confidence(None, verdict, kind)
+            far = (a, b) in judged.far
+            confidence = self.confidence(None, verdict, kind, far=far)
             if confidence >= self._weights["least"]:
-                yield Unsaid(judged.actors[a], judged.actors[b], mutual, verdict, confidence)
+                yield Unsaid(judged.actors[a], judged.actors[b], mutual, far, verdict, confidence)
 
-    def confidence(self, lexicon: float | None, verdict: Verdict | None, kind: str, *, implied: bool = False) -> float:
+    def confidence(
+        self, lexicon: float | None, verdict: Verdict | None, kind: str, *, implied: bool = False, far: bool = False
+    ) -> float:
         """How sure an event is, from 0 to 1; ``lexicon`` is how sure its words are by themselves, None for none."""
-        score = sum(self._weights[name] * value for name, value in features(lexicon, verdict, kind, implied).items())
+        found = features(lexicon, verdict, kind, implied=implied, far=far)
+        score = sum(self._weights[name] * value for name, value in found.items())
         return round(1 / (1 + math.exp(-score)), 2)
 
 
-def features(lexicon: float | None, verdict: Verdict | None, kind: str, implied: bool) -> dict[str, float]:
+def features(
+    lexicon: float | None, verdict: Verdict | None, kind: str, *, implied: bool = False, far: bool = False
+) -> dict[str, float]:
     """What the confidence of an event is a logistic function of, by the names of the weights."""
-    found = {"base": 1.0, "implied": float(implied)}
+    found = {"base": 1.0, "implied": float(implied), "far": float(far)}
     found |= {"alone": 1.0} if lexicon is None else {"lexicon": lexicon}
     if verdict is None:
         return found | {"unjudged": 1.0}
@@ -125,28 +149,6 @@ def features(lexicon: float | None, verdict: Verdict | None, kind: str, implied:
         "type": math.log(max(verdict.types[kind], _LEAST)),
         "none": math.log(max(verdict.types[NONE], _LEAST)),
     }
-
-
-def _pairs(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[tuple[Actor, Actor, Marked]]:
-    """All ordered pairs of different actors, each with the nearest of their mentions marked."""
-    named = [mention for mention in mentions if mention.kind != "place"]
-    nearest: dict[tuple[str, str], tuple[int, Mention, Mention]] = {}
-    for first, second in combinations(named, 2):
-        if first.end > second.start:
-            continue
-        for one in first.codes:
-            for other in second.codes:
-                key = (min(one, other), max(one, other))
-                gap = second.start - first.end
-                if one != other and (key not in nearest or gap < nearest[key][0]):
-                    nearest[key] = (gap, first, second)
-    for (one, other), (_, first, second) in sorted(nearest.items(), key=lambda item: item[1][0])[:MOST_PAIRS]:
-        spans = [(mention.start - sentence.start, mention.end - sentence.start) for mention in (first, second)]
-        actors = [next(a for m in (first, second) for a in m.actors if a.code == code) for code in (one, other)]
-        if one not in first.codes:
-            spans.reverse()
-        yield actors[0], actors[1], Marked(sentence.text, spans[0], spans[1])
-        yield actors[1], actors[0], Marked(sentence.text, spans[1], spans[0])
 
 
 def verdict_on(draft: Draft, judged: Judged) -> Verdict | None:
