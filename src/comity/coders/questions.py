@@ -19,13 +19,13 @@ from comity.model import Actor
 
 REACH = 2
 """So many sentences before the sentence are read with it."""
-MOST_NAMED = 8
+MOST_NAMED = 12
 """So many pairs of those whom the sentence names are asked about; the nearest ones."""
 MOST_BEFORE = 4
 """So many of those whom only the sentences before name are asked about; the latest ones."""
 MOST_CAST = 2
 """So many of those whom the report has named most are put before what is read."""
-MOST_BESIDE = 4
+MOST_BESIDE = 6
 """Only in sentences that name at most so many are those before asked about."""
 
 
@@ -75,9 +75,10 @@ def background(one: Prepared, at: int) -> tuple[str, list[tuple[Span, Mention]]]
     parts = [(one.document.title or "", one.titled, 0)]
     parts += [(one.sentences[n].text, one.mentions[n], one.sentences[n].start) for n in range(start, at)]
     for words, mentions, first in parts:
-        found += [(_moved(mention, len(text) - first), mention) for mention in mentions if mention.kind != "place"]
+        found += [(_moved(mention, len(text) - first), mention) for mention in mentions]
         text += f"{words} " if words else ""
-    return text, found
+    named = {code for _, mention in found if mention.kind != "place" for code in mention.codes}
+    return text, [(span, one) for span, one in found if one.kind != "place" or not named & set(one.codes)]
 
 
 def _cast(one: Prepared, at: int, start: int) -> list[tuple[Mention, str]]:
@@ -88,7 +89,7 @@ def _cast(one: Prepared, at: int, start: int) -> list[tuple[Mention, str]]:
     first: dict[str, Mention] = {}
     for n in range(start):
         for mention in one.mentions[n]:
-            if len(mention.codes) == 1 and mention.kind not in {"place", "anaphor"} and mention.codes[0] not in near:
+            if len(mention.codes) == 1 and mention.kind != "anaphor" and mention.codes[0] not in near:
                 counts[mention.codes[0]] += 1
                 first.setdefault(mention.codes[0], mention)
     return [
