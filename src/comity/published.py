@@ -131,6 +131,18 @@ def listing(store: Store | None) -> list[dict[str, Any]]:
     ]
 
 
+def rows(store: Store, name: str, *, first: int | None = None, last: int | None = None) -> pa.Table:
+    """The rows of a loaded dataset's first table, or of the table of that name, of some years or of all.
+
+    Raises:
+        InputError: there is nothing of that name, or it is not loaded; the message says how to load it.
+    """
+    for one in datasets.catalogue().values():
+        if name != one.name and any(part.name == name for part in one.parts):
+            return vintages.rows(store, one.name, part=name, first=first, last=last)
+    return vintages.rows(store, name, first=first, last=last)
+
+
 def set_apart(store: Store, name: str) -> pa.Table:
     """The rows of a dataset's files that could not be kept: ``file``, ``row``, ``reason`` and ``excerpt``."""
     return vintages.rejected(store, name)

@@ -39,7 +39,7 @@ def test_germany_and_russia_in_1914() -> None:
     assert s_score(plain, power=2, dmax=3) == pytest.approx(1 - 2 * (5 * 9 + 1 + 4) / (9 * 20))
 
 
-@pytest.mark.parametrize(("allies", "published"), [(0, -0.0455), (1, -0.0658), (7, -0.156)])
+@pytest.mark.parametrize(("allies", "published"), [(0, -0.0455), (1, -0.0658), (7, -0.156), (9, -0.187)])
 def test_tau_b_of_the_united_states_in_1816(allies: int, published: float) -> None:
     """Of 23 states none is allied to the United States, so how many allies the other has decides all."""
     alone = np.zeros(23, dtype=int)

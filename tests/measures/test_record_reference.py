@@ -147,6 +147,62 @@ def test_table_six_of_signorino_and_ritter(structure: Path) -> None:
     assert kappa(plain, power=2) == pytest.approx(other["kappa_sq_levels0-3"], abs=PRINTED)
     assert pi(plain, power=2) == pytest.approx(other["pi_sq"], abs=PRINTED)
     assert kappa(binary(plain), power=1) == pytest.approx(other["kappa_bin"], abs=PRINTED)
+    # The agreement index that is corrected for chance and keeps its bounds: S less the S of independent portfolios.
+    chance = np.outer(plain.sum(axis=1), plain.sum(axis=0)) / plain.sum()
+    corrected = s_score(plain, power=2, dmax=3) - s_score(chance, power=2, dmax=3)
+    assert corrected == pytest.approx(other["bcai_levels0-3"], abs=PRINTED)
+
+
+def test_tau_b_of_the_united_states_in_1816_is_what_portfolios_of_that_year_give(structure: Path) -> None:
+    """The list itself is not at hand. What it printed for ten states follows from how many allies they had: none, one,
+    four and a weaker one (Britain), seven (the smaller members of the German Confederation), nine (Prussia).
+    """
+    told = json.loads((structure / "reference" / "published_values.json").read_text(encoding="utf-8"))
+    printed_values = told["miller_2021_taub_USA_1816_COWalliances"]
+    alone = np.zeros(23, dtype=int)
+    alone[0] = 3
+    possible = {}
+    for allies, weaker in ((0, 0), (1, 0), (4, 1), (7, 0), (9, 0)):
+        other = np.array([0, 3, *[3] * allies, *[1] * weaker, *[0] * (21 - allies - weaker)])
+        possible[allies] = float(tau_b(joint(alone, other, 4)))
+    allies_of = {"200": 4, "210": 1, "220": 0, "225": 0, "230": 1, "235": 1, "245": 7, "255": 9, "267": 7, "269": 7}
+    assert set(printed_values) == set(allies_of)
+    for number, value in printed_values.items():
+        digits = len(str(value).partition(".")[2])
+        assert possible[allies_of[number]] == pytest.approx(value, abs=0.51 * 10**-digits), number
+
+
+def test_ideal_points_of_2024_in_their_layout_are_those_printed_and_on_the_scale_of_2020(
+    structure: Path, tmp_path: Path
+) -> None:
+    wanted = printed(structure / "reference" / "idealpoints_Jun2024_reference.csv")
+    quantiles = [f"Q{one}%All" for one in (5, 10, 50, 90, 95)]
+    lines = [",".join(["ccode", "session", "NVotesAll", "IdealPointAll", *quantiles])]
+    for row in wanted:
+        for state, point in list(row.items())[1:]:
+            if point:
+                number = states.number("cow", state, int(row["year"]))
+                lines.append(f"{number},{int(row['year']) - 1945},70,{point},{','.join([point] * 5)}")
+    path = tmp_path / "IdealpointestimatesAll_Jun2024.csv"
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    with Observatory(tmp_path / "points.duckdb") as newer, Observatory(tmp_path / "older.duckdb") as older:
+        newer.load("ideal_points", path)
+        older.load("ideal_points", structure / "ideal_points" / "IdealpointestimatesAll_Apr2020.csv")
+        pairs = [("USA", state) for state in ("GBR", "DEU", "RUS", "UKR", "CHN")]
+        new, old = (
+            {(row["b"], row["year"]): row for row in one.measure("ideal_point_distance", pairs).to_pylist()}
+            for one in (newer, older)
+        )
+    for row in wanted:
+        for _, state in pairs:
+            got = new.get((state, int(row["year"])))
+            assert got is not None or not (row["USA"] and row[state])
+            if got is not None:
+                assert got["point2"] == pytest.approx(float(row[state]), abs=1e-12)
+                assert got["distance"] == pytest.approx(abs(float(row["USA"]) - float(row[state])), abs=1e-9)
+    both = sorted(set(new) & set(old))
+    assert len(both) > 100
+    assert np.corrcoef([new[key]["distance"] for key in both], [old[key]["distance"] for key in both])[0, 1] > 0.9
 
 
 def test_session_78_of_the_general_assembly_lies_in_2023(observatory: Observatory) -> None:

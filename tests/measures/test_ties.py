@@ -131,3 +131,16 @@ def test_the_soviet_unions_influence_is_russias_and_what_is_not_known_is_no_shar
     russian, chinese = influence_capacity(table, [("RUS", "POL"), ("CHN", "POL")]).to_pylist()[::-1]
     assert (round(russian["share"], 2), russian["rank"], russian["balance"]) == (0.75, 1, None)
     assert (chinese["share"], chinese["rank"]) == (None, None)
+
+
+def test_alliances_of_a_users_own_file_are_compared_and_the_strongest_of_a_year_counts(tmp_path: Path) -> None:
+    with Observatory(tmp_path / "c.duckdb") as observatory:
+        observatory.load("cow_alliances", layout("alliance_v4.1_by_directed_yearly.csv").write(tmp_path))
+        pairs = [("RUS", "AUH"), ("USA", "CAN"), ("CHN", "RUS"), ("USA", "RUS")]
+        rows = observatory.measure("alliance_similarity_cow", pairs).to_pylist()
+        panel = observatory.panel("dyad-year", since=1895, until=1896, pairs=[("RUS", "AUH")]).add("cow_alliances")
+    levels = {(row["a"], row["b"], row["year"]): row["level"] for row in rows}
+    assert levels["RUS", "AUH", 1895] == 3  # a defence pact until June, an entente and non-aggression since July
+    assert levels["USA", "CAN", 1950] == 3
+    assert (levels["CHN", "RUS", 2002], levels["USA", "RUS", 2002]) == (2, 0)
+    assert panel.to_arrow()["defense"].to_pylist() == [1, 0]
