@@ -455,6 +455,14 @@ class Observatory:
         """
         return eventdata.table(self._store, datasets=datasets, involving=involving, since=since, until=until).read_all()
 
+    def rows(self, dataset: str, *, first: int | None = None, last: int | None = None) -> pa.Table:
+        """The rows of a loaded dataset as they are kept, or of one of its tables by name, of some years or of all.
+
+        What comes is an Arrow table, whose metadata name the version and what to cite: ``.to_pandas()`` makes a pandas
+        frame of it, and ``polars.from_arrow()`` a Polars one.
+        """
+        return published.rows(self._store, dataset, first=first, last=last)
+
     def set_apart(self, dataset: str) -> pa.Table:
         """The rows of a dataset's files that could not be kept, each with the reason."""
         return published.set_apart(self._store, dataset)
