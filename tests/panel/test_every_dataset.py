@@ -12,6 +12,7 @@ import pytest
 
 from comity import Observatory, vintages
 from comity.datasets import Dataset, Loaded, Part, catalogue
+from comity.errors import InputError
 from comity.panel.rows import states_of
 from comity.store import Store
 
@@ -56,18 +57,34 @@ def test_a_table_is_added_to_panels_of_its_kind(all_loaded: Observatory, dataset
         (f"{who}-year", "iso"),
         (f"{who}-month", "cow"),
     ):
-        panel = all_loaded.panel(unit, since=1990, until=1992, system=system, states=["DEU", "FRA"])  # type: ignore[arg-type]
+        panel = all_loaded.panel(unit, since=1989, until=1992, system=system, states=["DEU", "FRA"])  # type: ignore[arg-type]
         made = panel.add(part.name, status=True)
         assert len(made) == len(panel)
         table = made.to_arrow()
         added = table.column_names[panel.table.num_columns :]
         assert len(added) > 1
-        last = table.filter(pa.compute.equal(table["year"], 1992))
-        assert all(last[name].null_count == last.num_rows for name in added if not name.endswith("status"))
+        for year in (1989, 1992):
+            outside = table.filter(pa.compute.equal(table["year"], year))
+            assert outside.num_rows
+            assert all(outside[name].null_count == outside.num_rows for name in added if not name.endswith("status"))
+            assert set(outside[f"{part.name}_status"].to_pylist()) == {"outside the coverage"}
+        inside = table.filter(pa.compute.equal(table["year"], 1990))
+        if dataset.absence == "missing":
+            assert all(inside[name].null_count == inside.num_rows for name in added if not name.endswith("status"))
         if dataset.absence == "zero" and system == "cow" and unit == f"{who}-year":
-            first = table.filter(pa.compute.equal(table["year"], 1990))
-            assert set(first[f"{part.name}_status"].to_pylist()) == {"absent: zero"}
-            assert any(0 in first[name].to_pylist() for name in added), f"{part.name}: no column is ever zero"
+            assert set(inside[f"{part.name}_status"].to_pylist()) == {"absent: zero"}
+            assert any(0 in inside[name].to_pylist() for name in added), f"{part.name}: no column is ever zero"
+
+
+def test_a_table_that_no_panel_takes_says_so_by_what_it_lacks(all_loaded: Observatory) -> None:
+    """What has no year, or no state, is not in the tests above; it is refused, and never added as zeros."""
+    taken = {part.name for _, part in PARTS}
+    for dataset in catalogue().values():
+        for part in dataset.parts:
+            if part.name in taken or part.events is not None or part.name == dataset.name:
+                continue
+            with pytest.raises(InputError):
+                all_loaded.panel("state-year", since=1990, until=1990, states=["DEU"]).add(part.name)
 
 
 def test_most_datasets_enter_a_panel() -> None:
