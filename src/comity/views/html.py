@@ -30,6 +30,11 @@ LISTED = 12
 MARKS = {"verbal_coop": "●", "material_coop": "■", "verbal_conf": "▼", "material_conf": "✚"}
 """The signs of the quad classes, the same shapes as in the timeline's chart."""
 
+ON_SCREEN = frozenset(
+    {"acts", "conduct", "exchange_lags", "structure_series", "system_movers", "system_poles", "system_shares"}
+)
+"""Tables of long series that are not printed: their chart is, and every other form of the dossier has them."""
+
 _NUMBER = re.compile(r"([+−-]?[\d,.]+%?)?")
 
 
@@ -124,6 +129,7 @@ def _environment() -> Environment:
         "marked": _marked,
         "marks": MARKS,
         "numeric": _numeric,
+        "on_screen": ON_SCREEN,
         "spec": lambda chart: json.dumps(chart.spec, ensure_ascii=False, separators=(",", ":")),
         "web_address": web_address,
         "words": words,
