@@ -20,7 +20,7 @@ LAYERS = (
     {"measures"},
     {"views", "forecast", "published", "figures", "health"},
     {"coded", "panel", "structure", "listed", "gold", "overview"},
-    {"surroundings"},
+    {"surroundings", "disputes"},
     {"observatory"},
     {"web"},
     {"cli"},

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity import engine, eventdata, exports, figures, health, published
+from comity import disputes, engine, eventdata, exports, figures, health, published
 from comity import panel as panels
 from comity.actors import ActorBook
 from comity.coded import coded
@@ -48,6 +48,8 @@ from comity.views.prose import the
 from comity.vintages import Vintage
 
 if TYPE_CHECKING:
+    from comity.disputes import Onset
+    from comity.forecast.onsets import OnsetScores
     from comity.forecast.outlook import Outlook
     from comity.forecast.ranking import Ranking
     from comity.forecast.scenarios import Scenario
@@ -521,6 +523,14 @@ class Observatory:
     def scenario(self, a: str, b: str, condition: str, **options: Any) -> Scenario:
         """Count what followed when ``a`` did ``condition`` to ``b``; :meth:`comity.forecast.desk.Desk.scenario`."""
         return self._desk.scenario(a, b, condition, **options)
+
+    def onset(self, a: str, b: str, **options: Any) -> Onset:
+        """The chance that a dispute begins between two states in a year; :func:`comity.disputes.onset`."""
+        return disputes.onset(self._store, a, b, **options)
+
+    def backtest_onsets(self, **options: Any) -> tuple[pa.Table, OnsetScores]:
+        """Forecast onsets of disputes in years that are past and score it; :func:`comity.disputes.backtest`."""
+        return disputes.backtest(self._store, **options)
 
     def backtest(self, **options: Any) -> Trial:
         """Forecast days that are past and score it; :func:`comity.forecast.trial.trial` has the options, and file."""

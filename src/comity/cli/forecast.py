@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import resource
 import sys
 import time
@@ -11,10 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token
 from cyclopts.validators import Number
 
-from comity.cli.commands import DB, Actors, Bound, Db, Json, _day, _one_thread, _open, _print, app, score
+from comity.cli.commands import DB, Actors, Db, Json, _day, _one_thread, _open, _print, app, score
 from comity.errors import InputError, StoreError, StoreTooNew
 
 if TYPE_CHECKING:
@@ -30,6 +31,19 @@ History = Annotated[
 Events = Annotated[
     str | None, Parameter("--events", help="Past events of a loaded dataset (icews, gdelt) instead of one's own.")
 ]
+Unit = Annotated[
+    Literal["dyad-day", "dyad-year"], Parameter("--unit", help="dyad-year: whether a dispute begins in a year.")
+]
+Disputes = Annotated[Literal["cow_mid", "gml_mid"], Parameter("--disputes", help="The disputes of dyad-years.")]
+
+
+def _day_or_year(kind: object, tokens: Sequence[Token]) -> date:
+    """A day, or the first day of a year that is given alone."""
+    text = tokens[0].value
+    return date(int(text), 1, 1) if re.fullmatch("[12][0-9]{3}", text) else _day(kind, tokens)
+
+
+Day = Annotated[date | None, Parameter(converter=_day_or_year)]
 Quad = Literal["verbal_coop", "material_coop", "verbal_conf", "material_conf"]
 
 
@@ -44,7 +58,9 @@ def forecast(
     horizon: Annotated[list[int] | None, Parameter(validator=Number(gte=1))] = None,
     classes: Annotated[list[Quad] | None, Parameter("--class")] = None,
     types: Annotated[list[str] | None, Parameter("--type")] = None,
-    on: Bound = None,
+    on: Day = None,
+    unit: Unit = "dyad-day",
+    disputes: Disputes = "cow_mid",
     condition: Annotated[str | None, Parameter("--if")] = None,
     within: Annotated[int, Parameter(validator=Number(gte=1))] = 30,
     top: Annotated[int, Parameter(validator=Number(gte=1))] = 10,
@@ -80,7 +96,7 @@ def forecast(
         This type of acts, as CONSULT; may be repeated.
     on
         First day that is forecast, from what was known before it. The day after the last report unless given. Of one
-        actor: the day itself.
+        actor: the day itself. Of dyad-years: the year, as 2015.
     condition
         What if: a type or class of acts, as SANCTION. Counts what followed such acts before, which is no cause.
     within
@@ -89,11 +105,18 @@ def forecast(
         Of one actor: how many others are shown.
     """
     from comity.cli import outlook as shown
-    from comity.cli.show import line
+    from comity.cli import show, years
 
     _one_thread()
     if history is None and not db.exists():
         raise InputError(_no_file(db))
+    if unit == "dyad-year":
+        if b is None or history or events or horizon or classes or types or by or condition or whom or who:
+            raise InputError("--unit dyad-year takes two states, --on YEAR and --disputes, and nothing else")
+        with _open(db, actors, read_only=True) as observatory, show.progress("learning", "years"):
+            began = observatory.onset(a, b, year=on.year if on else None, data=disputes)
+        _print(began.record(), as_json, lambda: years.onset(began))
+        return
     if b is None:
         if not types or classes or horizon or by or condition:
             raise InputError(
@@ -124,7 +147,7 @@ def forecast(
     if not as_json:
         shown.outlook(made, names)
         if not made.kept:
-            line(f"Not kept on the scoreboard: {db} cannot be written to.")
+            show.line(f"Not kept on the scoreboard: {db} cannot be written to.")
         return
     for one in made.forecasts:
         _print({**one.record(), **asdict(made.vintage), "kept": made.kept}, as_json, lambda: None)
@@ -159,8 +182,10 @@ def _rankings(
 @app.command
 def backtest(
     *,
-    first: Annotated[date | None, Parameter("--from", converter=_day)] = None,
-    last: Annotated[date | None, Parameter("--to", converter=_day)] = None,
+    first: Annotated[date | None, Parameter("--from", converter=_day_or_year)] = None,
+    last: Annotated[date | None, Parameter("--to", converter=_day_or_year)] = None,
+    unit: Unit = "dyad-day",
+    disputes: Disputes = "cow_mid",
     horizon: Annotated[list[int] | None, Parameter(validator=Number(gte=1))] = None,
     classes: Annotated[list[Quad] | None, Parameter("--class")] = None,
     types: Annotated[list[str] | None, Parameter("--type")] = None,
@@ -175,12 +200,13 @@ def backtest(
 
     On each day, seven days apart, all is learnt anew from the days before it. Printed are Brier score, log score, CRPS,
     and the skill over each pair's own climatology and over persistence with intervals of 90%, over all, by class,
-    for onsets between pairs that were quiet, and by how much the pairs had dealt with each other.
+    for onsets between pairs that were quiet, and by how much the pairs had dealt with each other. Of dyad-years: how
+    forecasts of the onset of disputes did, beside climatology and a logit on the years of peace.
 
     Parameters
     ----------
     first
-        First day from which is forecast.
+        First day from which is forecast; of dyad-years the first year, as 1980.
     last
         Last one. Unless given, the last twelve days from which even the longest window is over.
     horizon
@@ -194,9 +220,19 @@ def backtest(
     """
     from comity import exports
     from comity.cli import outlook as shown
-    from comity.cli import show
+    from comity.cli import show, years
 
     _one_thread()
+    if unit == "dyad-year":
+        if history or events or horizon or classes or types:
+            raise InputError("--unit dyad-year takes --from YEAR, --to YEAR, --disputes and --out, and nothing else")
+        span = {"first": first.year if first else None, "last": last.year if last else None}
+        with _open(db, read_only=True) as observatory, show.progress("testing", "years"):
+            rows, scores = observatory.backtest_onsets(**span, data=disputes)
+        if out is not None:
+            exports.write(rows.to_reader(), out)
+        _print(asdict(scores), as_json, lambda: years.backtest(scores, disputes))
+        return
     kinds = [*(classes or ()), *map(_kind, types or ())]
     options: dict[str, Any] = {"first": first, "last": last, "least": least, "file": history, "events": events}
     options |= ({"kinds": kinds} if kinds else {}) | ({"horizons": sorted(set(horizon))} if horizon else {})

@@ -100,14 +100,14 @@ def backtest(found: Trial) -> None:
     grid([head, *map(_part, found.parts)], right={0, 3, 4, 5, 6, 7, 9, 11, 12, 13})
     line("")
     line("  How often what was given this chance came true:")
-    reached = [[_band(one), f"{one.n:,}", percent(one.chance), percent(one.happened)] for one in found.reliability]
+    reached = [[band(one), f"{one.n:,}", percent(one.chance), percent(one.happened)] for one in found.reliability]
     grid([["chance", "n", "mean", "came true"], *reached], right={1, 2, 3})
 
 
 def _part(one: Part) -> list[str]:
     own = one.scores
     skills = (own.over_climatology, own.over_persistence)
-    over = [cell for each in skills for cell in (_signed(each.value), f"({_signed(each.low)} to {_signed(each.high)})")]
+    over = [cell for each in skills for cell in (signed(each.value), f"({signed(each.low)} to {signed(each.high)})")]
     if not own.happened:  # both Brier scores lie near 0 and their ratio says nothing
         over = [""] * len(over)
     return [
@@ -117,7 +117,8 @@ def _part(one: Part) -> list[str]:
     ]  # fmt: skip
 
 
-def _signed(share: float) -> str:
+def signed(share: float) -> str:
+    """A share with its sign."""
     return f"{share:+.1%}".replace("-", "\N{MINUS SIGN}")
 
 
@@ -140,7 +141,7 @@ def scoreboard(board: Scoreboard) -> None:
         grid([head, *map(_score, means)], right=set(range(1, 12)))
         line("")
         line("  How often what was given this chance came true:")
-        reached = [[_band(one), f"{one.n:,}", percent(one.chance), percent(one.happened)] for one in board.reliability]
+        reached = [[band(one), f"{one.n:,}", percent(one.chance), percent(one.happened)] for one in board.reliability]
         grid([["chance", "n", "mean", "came true"], *reached], right={1, 2, 3})
     wrong = sorted((one for one in graded if one.right is False), key=lambda one: -(one.log or 0))
     _calls("Wrong calls, the worst first:", wrong)
@@ -235,11 +236,12 @@ def _score(one: Score) -> list[str]:
     return [
         kind(one.event) if one.event else "all", str(one.horizon or ""), f"{one.n:,}", f"{one.happened:,}",
         f"{one.right:,}", percent(one.chance), percent(one.base), f"{one.brier:.3f}", f"{one.brier_base:.3f}",
-        "" if one.skill is None else _signed(one.skill), f"{one.log:.3f}", f"{one.crps:.2f}",
+        "" if one.skill is None else signed(one.skill), f"{one.log:.3f}", f"{one.crps:.2f}",
     ]  # fmt: skip
 
 
-def _band(one: Reliability) -> str:
+def band(one: Reliability) -> str:
+    """From which chance to which."""
     return f"{one.low:.0%} to {one.high:.0%}"
 
 

@@ -24,7 +24,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from comity.errors import InputError
-from comity.forecast import hurdle
+from comity.forecast import hurdle, probability
+from comity.forecast.grading import Reliability
 
 Values = NDArray[np.float64]
 Ids = NDArray[np.int64]
@@ -53,6 +54,52 @@ SCHEMA = pa.schema(
      ("onset", pa.int64())]
 )  # fmt: skip
 """One row a pair and year: the chance of an onset, the two others, years since the last, and whether one came."""
+
+
+FORECASTS = ("chance", "climatology", "peace_years_logit")
+"""The forecast, then the two that are usual in the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnsetScores:
+    """Scores of forecasts of pair-years; ``happened`` is the share that had an onset.
+
+    ``brier`` and ``log`` are by forecast, the smaller the better; ``over_climatology`` and ``over_peace_years`` are
+    Brier skills with intervals of 90% from resampling pairs and years.
+    """
+
+    n: int
+    happened: float
+    first: int
+    last: int
+    brier: dict[str, float]
+    log: dict[str, float]
+    ece: float
+    over_climatology: probability.Skill
+    over_peace_years: probability.Skill
+    reliability: tuple[Reliability, ...]
+
+
+def scored(rows: pa.Table) -> OnsetScores:
+    """Score the rows of :func:`backtest`."""
+    happened, year = rows["onset"].to_numpy() > 0, rows["year"].to_numpy()
+    chances = {name: rows[name].to_numpy() for name in FORECASTS}
+    losses = {name: (values - happened) ** 2 for name, values in chances.items()}
+    pair = np.unique(rows["a"].to_numpy() * 1000 + rows["b"].to_numpy(), return_inverse=True)[1]
+    skills = (probability.skill(losses["chance"], losses[name], pair, year - year.min()) for name in FORECASTS[1:])
+    over_climatology, over_peace_years = skills
+    return OnsetScores(
+        n=len(happened),
+        happened=float(happened.mean()),
+        first=int(year.min()),
+        last=int(year.max()),
+        brier={name: float(values.mean()) for name, values in losses.items()},
+        log={name: probability.log_score(values, happened) for name, values in chances.items()},
+        ece=probability.calibration_error(chances["chance"], happened),
+        over_climatology=over_climatology,
+        over_peace_years=over_peace_years,
+        reliability=probability.reliability_table(chances["chance"], happened),
+    )
 
 
 @dataclass(frozen=True, slots=True)
