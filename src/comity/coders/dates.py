@@ -17,12 +17,15 @@ from spacy.tokens import Doc, Token
 
 from comity import datafiles
 from comity.coders.dated import after_in_row, before_in_row, clause_of, of_noun
+from comity.coders.language import words_of
 from comity.coders.sentences import Sentence
 from comity.model import Moment
 
 _HALF_YEAR = 183
 _NEAR = 400  # characters after a date within which a report goes on with the same day
 _LATER = {"had", "'d", "will", "would", "may", "might", "could", "should"}
+_FIGURE = re.compile(r"\d")
+_FIGURED = {"iso", "full", "month_year", "month_day", "year"}  # patterns that hold a figure
 _AGAIN = re.compile(r"\b(?:these|this|the) (?:celebrations?|parade|ceremony|ceremonies|commemorations?|festivities)\b")
 
 
@@ -83,15 +86,31 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 @functools.cache
-def _hint() -> re.Pattern[str]:
-    """What every expression of time holds at least one of: a quick look before the grammar."""
-    words = _words()
-    names = [*words["month"], *words["weekday"], *(item["words"] for item in words["holidays"])]
-    return re.compile(
-        rf"\d|\b(?:{'|'.join(names)}|to(?:day|morrow|night)|yesterday|anniversary)\b|"
-        r"\b(?:day|week|weekend|month|year|decade|morning|evening|afternoon|night)s?\b",
-        re.IGNORECASE,
-    )
+def _asked() -> dict[str, frozenset[str]]:
+    """The words of which a sentence must have one for a pattern to match: a quick look before the grammar.
+
+    ``any`` is for all patterns together, beside figures and holidays; ``narrative`` for :func:`_narrative`.
+    """
+    months, weekdays = frozenset(_words()["month"]), frozenset(_words()["weekday"])
+    units = {"day", "week", "weekend", "month", "year", "decade", "morning", "evening", "afternoon", "night"}
+    units |= {f"{unit}s" for unit in units}
+    relative = {"today", "tonight", "tomorrow", "yesterday"}
+    return {
+        "any": months | weekdays | units | relative | {"anniversary"},
+        "anniversary": frozenset({"anniversary"}),
+        **dict.fromkeys(("full", "month_year", "month_day", "month_of", "month"), months),
+        "weekday": weekdays,
+        "relative": frozenset(relative | {"night", "morning", "evening", "afternoon"}),
+        "ago": frozenset({"ago"}),
+        "week": frozenset({"week", "weekend"}),
+        **dict.fromkeys(("close", "period"), frozenset({"month", "year"})),
+        "narrative": frozenset(units),
+    }
+
+
+@functools.cache
+def _holidays() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(item['words'] for item in _words()['holidays'])})\b", re.IGNORECASE)
 
 
 @functools.cache
@@ -225,11 +244,16 @@ class Dating:
 
     def expressions(self, text: str) -> Iterator[Expression]:
         """All expressions of a sentence in order, the longest first where they overlap."""
-        if not _hint().search(text) and not (self._named and _AGAIN.search(text)):
+        there, asked = words_of(text), _asked()
+        figures = _FIGURE.search(text) is not None
+        telling = figures or not asked["any"].isdisjoint(there) or _holidays().search(text)
+        if not telling and not (self._named and _AGAIN.search(text)):
             return
         taken: list[tuple[int, int]] = []
         found: list[Expression] = []
         for name, pattern in _patterns().items():
+            if (name in asked and asked[name].isdisjoint(there)) or (name in _FIGURED and not figures):
+                continue
             for match in pattern.finditer(text):
                 start, end = match.span()
                 if any(a < end and start < b for a, b in taken):
@@ -246,7 +270,7 @@ class Dating:
         yield from found
         if self._named and (again := _AGAIN.search(text)):
             yield Expression(*again.span(), self._named)
-        for match in _narrative().finditer(text):
+        for match in () if asked["narrative"].isdisjoint(there) else _narrative().finditer(text):
             if not any(a < match.end() and match.start() < b for a, b in taken):
                 earlier = [one for one in found if one.end <= match.start()]
                 since = max(earlier, key=lambda one: one.start).moment if earlier else self._told

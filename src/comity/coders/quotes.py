@@ -6,6 +6,7 @@ farmer, a newspaper or a crowd do not. A quotation told in two parts is two quot
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -20,6 +21,11 @@ from comity.coders.sentences import Sentence
 from comity.model import Passage, Quote, Stance
 
 
+@functools.cache
+def _words(language: str) -> Any:
+    return datafiles.load("lexicon", language, "speech.yml")
+
+
 def find(
     sentences: Sequence[Sentence],
     mentions: Sequence[tuple[Mention, ...]],
@@ -32,7 +38,7 @@ def find(
     if not marked:
         return
     report = Attribution.of(text.text, sentences, mentions, marked, language)
-    words = datafiles.load("lexicon", language.code, "speech.yml")
+    words = _words(language.code)
     for one, speaker in report.attributed():
         if speaker is None or speaker.actor is None:
             continue
