@@ -196,6 +196,13 @@ def test_tables_keep_what_involves_the_pair(store: Store, coding: Make, event: C
     assert (away["events"].num_rows, away["quotes"].num_rows, away["claims"].num_rows) == (1, 0, 0)
 
 
+def test_reports_come_without_their_text_where_it_is_not_wanted(store: Store, coding: Make) -> None:
+    store.append([coding("a", "One."), coding("b", "Two.")])
+    whole, about = store.tables(), store.tables(text=False)
+    assert about["reports"].sort_by("id").equals(whole["reports"].drop_columns(["text"]).sort_by("id"))
+    assert about["events"].equals(whole["events"])
+
+
 def test_an_event_is_found_by_the_beginning_of_its_id(store: Store, coding: Make, event: Callable[..., Event]) -> None:
     store.append([coding(events=(event(id="abc1"), event(id="abc12"), event(id="abd")))])
     assert store.event("abd")["id"] == "abd"

@@ -358,7 +358,7 @@ class Observatory:
             raise InputError(f"{a} and {b} are the same actor, {one}: give two different ones")
         if since and until and since > until:
             raise InputError(f"--since {since} lies after --until {until}: exchange them")
-        tables = self._store.tables(involving=(one, other))
+        tables = self._store.tables(involving=(one, other), text=False)
         tables["claims"] = self._check(tables["claims"])
         tables["events"] = tables["events"].filter(pc.field("confidence") >= threshold)
         made = write_dossier(

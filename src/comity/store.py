@@ -38,6 +38,7 @@ Row = dict[str, Any]
 
 TABLES = ("reports", "events", "quotes", "claims", "rejected")
 
+_ABOUT_REPORTS = ("id", "digest", "title", "published", "source", "url", "language", "superseded_by", "read_at")
 _EXCERPT = 200
 _PAGE = 256
 
@@ -304,10 +305,23 @@ class Store:
         return pa.RecordBatchReader.from_stream(self._connection.cursor().sql(query, params=used))
 
     def tables(
-        self, *, involving: Collection[str] = (), since: date | None = None, until: date | None = None
+        self,
+        *,
+        involving: Collection[str] = (),
+        since: date | None = None,
+        until: date | None = None,
+        text: bool = True,
     ) -> dict[str, pa.Table]:
-        """All tables in memory, filtered as :meth:`table` filters them."""
-        return {name: self.table(name, involving=involving, since=since, until=until).read_all() for name in TABLES}
+        """All tables in memory, filtered as :meth:`table` filters them; without ``text`` reports come without theirs,
+        of which most of a file consists.
+        """
+        columns = {} if text else {"reports": _ABOUT_REPORTS}
+        return {
+            name: self.table(
+                name, involving=involving, since=since, until=until, columns=columns.get(name, ())
+            ).read_all()
+            for name in TABLES
+        }
 
     def event(self, event_id: str) -> Row:
         """One event as a row of the events table; the beginning of its id is enough where only one begins so."""
