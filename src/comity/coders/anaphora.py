@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from comity.actors import ActorBook
-from comity.coders.language import Language
+from comity.coders.language import Language, pattern_for_small, small
 from comity.coders.mentions import Mention
 from comity.coders.sentences import Sentence
 from comity.model import Actor
@@ -66,14 +66,13 @@ class Anaphora:
         self._leaders = re.compile(
             r"the (?:leaders|presidents|prime ministers|ministers|heads of state)", re.IGNORECASE
         )
-        self._pattern = re.compile(
+        self._pattern = pattern_for_small(
             rf"(?P<opening>^(?:This|That)(?= (?:has |have |had )?(?:{consequence})\b))"
             rf"|\b(?:(?:these|this|the) (?P<occasion>{occasions})"
             rf"|(?P<many>(?:the|all) (?P<number>{'|'.join(words['several'])})(?: (?:{words['members']}))?)"
             rf"|(?P<dual>(?:{words['dual']}|{words['dual_single']})(?! (?:of|from|for)\b))"
             rf"|(?P<office>the (?:{words['offices']})(?! (?:of|for|from|in)\b))"
-            rf"|(?P<group>{groups})|(?P<pronoun>{pronouns}))\b",
-            re.IGNORECASE,
+            rf"|(?P<group>{groups})|(?P<pronoun>{pronouns}))\b"
         )
 
     def resolve(
@@ -84,7 +83,7 @@ class Anaphora:
         out = []
         for sentence, mentions in zip(sentences, named, strict=True):
             together = list(mentions)
-            for match in self._pattern.finditer(sentence.text):
+            for match in self._pattern.finditer(small(sentence.text)):
                 start, end = sentence.start + match.start(), sentence.start + match.end()
                 taken = [mention for mention in mentions if mention.start < end and start < mention.end]
                 if taken and not (match["dual"] and all(self._unnamed(mention) for mention in taken)):

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from comity import datafiles
+from comity.coders.language import pattern_for_small
 from comity.model import ClaimKind, Quantity
 
 GOODS = frozenset({"oil", "gas", "arms"})
@@ -46,7 +47,7 @@ class Grammar:
 
     kinds: tuple[tuple[ClaimKind, str, re.Pattern[str]], ...]
     quantities: tuple[tuple[Quantity, re.Pattern[str]], ...]
-    worth: re.Pattern[str]
+    worth: re.Pattern[str]  # any quantity, in small letters
     is_: Mapping[str, re.Pattern[str]]
 
 
@@ -73,7 +74,7 @@ def grammar(language: str = "en") -> Grammar:
     return Grammar(
         kinds,
         quantities,
-        re.compile("|".join(rf"\b(?:{item['words']})" for item in words["quantities"]), re.IGNORECASE),
+        pattern_for_small("|".join(rf"\b(?:{item['words']})" for item in words["quantities"])),
         {name: re.compile(value, 0 if name == "clauses" else re.IGNORECASE) for name, value in plain.items()},
     )
 

@@ -13,6 +13,7 @@ from comity.coders import changes
 from comity.coders.changes import GOODS, Change, Grammar, grammar
 from comity.coders.cleaning import CleanText
 from comity.coders.dates import Dating
+from comity.coders.language import small
 from comity.coders.mentions import Mention
 from comity.coders.sentences import Sentence
 from comity.model import Claim, ClaimKind, Document, Passage
@@ -38,7 +39,7 @@ def find(
     words = grammar()
     known: set[tuple[object, ...]] = set()
     for at, (sentence, named) in enumerate(zip(sentences, mentions, strict=True)):
-        if not words.worth.search(sentence.text):
+        if not words.worth.search(small(sentence.text)):
             continue
         evidence = Passage.of(document.text, *text.original(sentence.start, sentence.end))
         last: Claim | None = None
@@ -67,7 +68,11 @@ def _clauses(sentence: str, words: Grammar) -> Iterator[tuple[int, str]]:
     begin, end = starts[0], ends[0]
     for start, stop in zip(starts[1:], ends[1:], strict=True):
         part = sentence[start:stop]
-        if words.worth.search(part) or words.is_["again"].search(part) or re.match(r"(?:those|its|their)\b", part):
+        if (
+            words.worth.search(small(part))
+            or words.is_["again"].search(part)
+            or re.match(r"(?:those|its|their)\b", part)
+        ):
             yield begin, sentence[begin:end]
             begin = start
         end = stop

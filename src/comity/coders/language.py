@@ -15,9 +15,27 @@ _PLAIN = re.compile(r"[a-z]+")
 
 
 @functools.lru_cache(maxsize=4096)
+def small(text: str) -> str:
+    """A text in small letters, every character in its place."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(one.lower()[:1] for one in text)
+
+
+def pattern_for_small(source: str) -> re.Pattern[str]:
+    """A pattern for a :func:`small` text: found in half the time that one without regard to case takes.
+
+    Raises:
+        ValueError: the pattern has a class whose sense hangs on its case, as ``\\S``.
+    """
+    if re.search(r"\\[A-Z]", source):
+        raise ValueError(f"a pattern for small letters cannot hold {source!r}")
+    return re.compile(source.lower().replace("(?p<", "(?P<"))
+
+
+@functools.lru_cache(maxsize=4096)
 def words_of(text: str) -> frozenset[str]:
     """The plain words of a text in small letters, a compound in its parts: a quick look before patterns are tried."""
-    return frozenset(_PLAIN.findall(text.lower()))
+    return frozenset(_PLAIN.findall(small(text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +64,12 @@ class Language:
         """Whether a sentence is about a game: one word that nothing else has, or two that games share with the rest."""
         games, plain = _games(self.code), words_of(text)
         if not games.words.isdisjoint(plain):
-            there = set(_WORD.findall(text.lower()))
+            there = set(_WORD.findall(small(text)))
             if not games.sure.isdisjoint(there) or len(games.shared & there) > 1:
                 return True
-        if not games.last_words.isdisjoint(plain) and games.phrases.search(text):
+        if not games.last_words.isdisjoint(plain) and games.phrases.search(small(text)):
             return True
-        return games.patterns.search(text) is not None
+        return games.patterns.search(small(text)) is not None
 
     def pattern(self, name: str) -> re.Pattern[str]:
         """Compile a list of whole-line patterns of ``layout.yml`` into one."""
@@ -89,7 +107,7 @@ def _games(code: str) -> _Games:
 
 
 def _any(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
+    return pattern_for_small(rf"\b(?:{'|'.join(patterns)})\b")
 
 
 @functools.cache
