@@ -197,6 +197,24 @@ def test_the_facts_and_a_dataset_stand_side_by_side(tmp_path: Path) -> None:
     assert "in 2021, the last year that both report, General Administration of Customs of China has 146.9" in text
 
 
+NEAR = {2008, 2009, 2012, 2013, 2018, 2019}
+"""Years in which the two services lie within three percent of each other."""
+
+
+@pytest.mark.parametrize("year", range(2001, 2025))
+@pytest.mark.parametrize("kind", ["rise", "record"])
+def test_both_customs_services_stand_in_what_is_said_of_chinas_trade_with_russia(year: int, kind: str) -> None:
+    sentence = f"Trade between China and Russia grew in {year}."
+    claim = Claim(kind, "trade", "CHN", "RUS", str(year), None, None, Passage(0, len(sentence), sentence))  # type: ignore[arg-type]
+    found = check(claim, figures.facts(str), date(2025, 2, 24))
+    told = [line for line in found.basis if line.startswith(("General Administration of", "Federal Customs Service"))]
+    assert len({line.partition(":")[0] for line in told}) == 2
+    chinese, russian = told
+    assert f" in {year}, " in chinese
+    assert f"{year} is not among them" in russian if year > 2021 else f" in {year}, " in russian
+    assert ("differ: in" in " ".join(found.basis)) == (year not in NEAR)
+
+
 def test_check_asks_the_datasets_of_a_file(db: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     report = tmp_path / "report.txt"
     report.write_text("Trade between Norway and Chile reached a record in 2020.", encoding="utf-8")

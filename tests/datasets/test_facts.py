@@ -152,7 +152,7 @@ def test_china_and_russia_are_covered_by_both_customs_services() -> None:
         for reporter in ("General Administration of Customs of China", "Federal Customs Service of Russia")
     }  # fmt: skip
     assert years["General Administration of Customs of China"] == list(range(2000, 2025))
-    assert years["Federal Customs Service of Russia"] == list(range(2005, 2022))
+    assert years["Federal Customs Service of Russia"] == list(range(2000, 2022))
 
 
 def test_imports_are_those_of_correlates_of_war_where_it_covers_them(shared: Path) -> None:
