@@ -96,6 +96,11 @@ def test_a_measured_figure_leads_to_how_it_is_computed(written: Dossier) -> None
     tree = lxml_html.document_fromstring(written.html())
     links = tree.xpath("//section[@id='structure']//a[@class='n']/@href")
     assert "#m-capabilities" in links
+    titles = tree.xpath("//section[@id='structure']//a[@class='n']/@title")
+    assert (
+        "Share of the world's capabilities (CINC), China, 2022; share of one; 2022; n = 6 components; "
+        "National Material Capabilities, 7.0"
+    ) in titles
     for name in ("capabilities", "alliance_similarity", "capability_ratio"):
         entry = tree.get_element_by_id(f"m-{name}")
         assert f"comity measure {name} --pair CHN,RUS" in entry.text_content()

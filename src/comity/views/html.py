@@ -120,6 +120,7 @@ def _environment() -> Environment:
         finalize=_finalize,
     )
     made.globals |= {
+        "about": _about,
         "anchor": anchor,
         "day": day,
         "drawing": lambda chart: Markup(embedded(chart)),
@@ -146,6 +147,16 @@ def _finalize(value: Any) -> Any:
 def _marked(telling: Telling) -> tuple[str, str, str]:
     start, end = telling.trigger or (len(telling.text), len(telling.text))
     return telling.text[:start], telling.text[start:end], telling.text[end:]
+
+
+def _about(figure: Figure) -> str:
+    """What a figure counts and, of a measured one, its unit, period, n, interval and data."""
+    basis = figure.basis
+    if basis is None:
+        return figure.about
+    much = "" if basis.n is None else f"n = {basis.n:,} {basis.of}".rstrip()
+    bounds = "" if basis.low is None or basis.high is None else f"95 percent {basis.low:.2f} to {basis.high:.2f}"
+    return "; ".join(filter(None, (figure.about, basis.unit, basis.period, much, bounds, basis.data)))
 
 
 def _numeric(table: Table) -> list[bool]:
