@@ -89,7 +89,7 @@ def table(
     codes = {f"code{number}": code for number, code in enumerate(sorted(involving))}
     events = sql(wanted, codes=", ".join(f"${name}" for name in codes), both=False)
     query = f"SELECT * FROM ({events}) WHERE {where}"
-    return pa.RecordBatchReader.from_stream(store.connection.cursor().sql(query, params=codes))
+    return pa.RecordBatchReader.from_stream(store.connection.cursor().sql(query, params=codes if wanted else {}))
 
 
 def loaded(store: Store) -> list[str]:
