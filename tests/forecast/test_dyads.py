@@ -83,6 +83,18 @@ def test_a_longer_horizon_is_likelier_and_has_more(events: pa.Table, day: int) -
                 assert long.mean >= long.chance - 1e-9
 
 
+def test_days_that_are_seldom_read_make_no_longer_horizon_less_likely() -> None:
+    draw = np.random.default_rng(6)
+    read = np.sort(draw.choice(500, 40, replace=False))
+    rows = [(f"A{one}", "CONSULT", f"B{one}", FIRST + timedelta(int(day)))
+            for one in range(40) for day in read if draw.random() < 0.3]  # fmt: skip
+    found = fit(table(rows)).forecast("A0", "B0", FIRST + timedelta(500), (1, 7, 14, 30, 60, 90, 200), ("verbal_coop",))
+    assert found[1].chance == pytest.approx(0.35, abs=0.12)  # of weeks of which something is read
+    for short, long in itertools.pairwise(found):
+        assert short.chance <= long.chance
+        assert short.mean <= long.mean
+
+
 def test_what_is_asked_beside_it_changes_no_forecast(events: pa.Table) -> None:
     alone = fit(events).forecast("A00", "A01", TODAY, (14,), ("verbal_coop",))
     beside = fit(events).forecast("A00", "A01", TODAY, (30, 14), ("material_conf", "verbal_coop"))
@@ -101,12 +113,21 @@ def test_what_comes_later_changes_nothing(events: pa.Table) -> None:
     assert plain(ask(scrambled)) == plain(ask(events)) == plain(ask(cut))
 
 
-def test_windows_that_are_learnt_from_are_over() -> None:
+def test_windows_that_are_learnt_from_are_over_and_were_read(events: pa.Table) -> None:
+    history = of_events(events, "w")
+    book = ledger(replace(history, covered=history.covered[(np.arange(260) < 100) | (np.arange(260) >= 140)]))
     for horizon in (7, 30, 90):
-        begins = windows.origins(400, horizon)
-        assert len(begins)
-        assert begins.max() + horizon <= 400
+        begins = windows.origins(book, 255, horizon)
+        assert begins.max() + horizon <= 255
         assert begins.min() >= windows.START
+        assert not np.any((begins >= 100) & (begins + horizon <= 140))
+
+
+def test_a_number_is_of_the_days_that_are_read() -> None:
+    days = [FIRST + timedelta(10 * number) for number in range(60)]  # nothing is read but on every tenth day
+    rows = [(f"A{number}", "CONSULT", f"B{number}", day) for number in range(30) for day in days]
+    (one,) = fit(table(rows)).forecast("A0", "B0", days[-1] + timedelta(1), (30,), ("verbal_coop",))
+    assert one.mean == pytest.approx(3, abs=0.7)
 
 
 def test_order_and_repetition_of_rows_mean_nothing(events: pa.Table) -> None:

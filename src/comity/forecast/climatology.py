@@ -36,11 +36,12 @@ _GROUPS = 24
 class Shares:
     """Shares of windows with such an event: over all pairs, and by how many events of any kind they have.
 
-    ``possible`` is the number of windows that were over.
+    ``possible`` is the number of windows that were over, ``read`` on how many days of such a window something was read.
     """
 
     horizon: int
     possible: int
+    read: float
     overall: float
     by_activity: Values
 
@@ -55,17 +56,23 @@ class Shares:
         return np.asarray((windows + weight * self.by_activity[activity(events)]) / (self.possible + weight))
 
 
-def shares(windows: Ids, number: Values, events: Values, possible: int, days: float, horizon: int) -> Shares:
+def shares(
+    windows: Ids, number: Values, events: Values, possible: int, read: float, days: float, horizon: int
+) -> Shares:
     """Shares of windows over some pairs: of each the windows with such an event, the number of these, of all events."""
     group = activity(events)
     size = np.bincount(group, minlength=_GROUPS)
     overall = (float(number.sum()) + 0.5) / max(1, len(number))
     mean = (np.bincount(group, number, minlength=_GROUPS) + 5 * overall) / (size + 5) / max(1.0, days)
     weight = 10.0 * horizon
-    found = np.bincount(group, windows, minlength=_GROUPS) + weight * (1 - np.exp(-horizon * mean))
-    all_pairs = float(windows.sum()) + weight * (1 - np.exp(-horizon * overall / max(1.0, days)))
+    found = np.bincount(group, windows, minlength=_GROUPS) + weight * (1 - np.exp(-read * mean))
+    all_pairs = float(windows.sum()) + weight * (1 - np.exp(-read * overall / max(1.0, days)))
     return Shares(
-        horizon, possible, float(all_pairs / (len(windows) * possible + weight)), found / (size * possible + weight)
+        horizon,
+        possible,
+        read,
+        float(all_pairs / (len(windows) * possible + weight)),
+        found / (size * possible + weight),
     )
 
 
@@ -82,6 +89,13 @@ def possible(book: Ledger, day: int, horizon: int) -> int:
     """How many windows were over before a day, without those of which nothing was read."""
     covered = Marks(book.covered, book.covered)
     return int(covered.windows(np.zeros(1, np.int64), np.array([day]), horizon)[0])
+
+
+def read(book: Ledger, day: int, horizon: int) -> float:
+    """On how many days something was read, of windows that were over before a day and of which anything was read."""
+    begins = np.arange(max(1, day - horizon + 1))
+    number = book.ticks(np.minimum(begins + horizon, day)) - book.ticks(begins)
+    return float(number.sum() / max(1, np.count_nonzero(number))) * horizon / min(horizon, day)
 
 
 def newcomers(book: Ledger, day: int, marks: Marks, horizon: int) -> float:

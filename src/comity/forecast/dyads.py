@@ -143,7 +143,7 @@ class DyadForecaster:
         if key not in self._lessons:
             ladder = windows.rungs(horizon)
             below = self.lesson(day, event, ladder[-2]) if len(ladder) > 1 else None
-            days = np.append(windows.origins(day, ladder[-1]), day)
+            days = np.append(windows.origins(self.book, day, ladder[-1]), day)
             counts = self.counts(windows.sample(self.book, day), days, event)
             self._lessons[key] = lessons.learn(self.book, counts, day, event, horizon, below)
         return self._lessons[key]

@@ -51,11 +51,12 @@ class Lesson:
 
     ``rung`` is the length of the windows that were learnt from, ``below`` the lesson of the rung before, on which
     this one builds. ``half_life`` is that of the level at which is read; ``passed`` what share of the way from the
-    rung below the horizon has gone: in the log of the chance of none, and in events beyond the first. ``shares`` are
-    those of the horizon, ``whole`` those of the rung. ``opening`` are the chance, and the number beyond the first, of
-    an actor that never did anything to the recipient though that did something to it. ``persistence`` are weights
-    (:func:`persistent`), ``spread`` the dispersion of numbers about the climatology, ``windows`` from how many was
-    learnt; ``record`` how earlier windows forecast later ones.
+    rung below the horizon has gone: in the log of the chance of none, and in events beyond the first. ``told`` is the
+    share of windows of the rung in which anything was read by the rung below. ``shares`` are those of the horizon,
+    ``whole`` those of the rung. ``opening`` are the chance, and the number beyond the first, of an actor that never
+    did anything to the recipient though that did something to it. ``persistence`` are weights (:func:`persistent`),
+    ``spread`` the dispersion of numbers about the climatology, ``windows`` from how many was learnt; ``record`` how
+    earlier windows forecast later ones.
     """
 
     day: int
@@ -66,6 +67,7 @@ class Lesson:
     hurdle: Hurdle
     half_life: int | None
     passed: tuple[float, float]
+    told: float
     marks: Marks
     usual: Usual
     shares: Shares
@@ -119,6 +121,7 @@ def learn(book: Ledger, counts: Seen, day: int, event: str, horizon: int, below:
         hurdle=_taught(windows),
         half_life=half_lives[-1],
         passed=_passed(windows, horizon),
+        told=_told(book, day, horizon),
         marks=marks,
         usual=usual,
         shares=shares,
@@ -128,7 +131,7 @@ def learn(book: Ledger, counts: Seen, day: int, event: str, horizon: int, below:
         persistence=hurdle.logistic(_lately(windows.before), even, windows.reached > 0, DOUBTED),
         spread=hurdle.dispersion(windows.usually[some], windows.came[some, -1] - 1.0),
         windows=len(windows.begin),
-        record=_record(windows, horizon),
+        record=_record(book, windows, day, horizon),
     )  # fmt: skip
 
 
@@ -153,9 +156,10 @@ def answers(book: Ledger, counts: Seen, lesson: Lesson, pairs: Ids) -> Answers:
     for rung, one in enumerate(ladder):
         base, start, beyond = starts.base[:, rung], starts.chance[:, rung], starts.beyond[:, rung]
         chance = hurdle.chances(one.hurdle.log_odds(columns, base, start))
-        excess = (1 - stays * (1 - chance)) * one.hurdle.beyond(columns, beyond)
+        onward = _onward(stays, chance, one.told)
+        excess = (1 - stays * onward) * one.hurdle.beyond(columns, beyond)
         more = more + one.passed[1] * np.maximum(0, excess - more)
-        stays = stays * (1 - chance) ** one.passed[0]
+        stays = stays * onward ** one.passed[0]
         each = columns * one.hurdle.any[1:-1] * (one.passed[0] * chance)[:, None]
         moved += np.column_stack([each[:, of_group == number].sum(axis=1) for number in range(groups)])
     chance = 1 - stays
@@ -179,6 +183,24 @@ def _taught(windows: Windows) -> Hurdle:
         windows.columns, windows.base[:, -1], windows.start[:, -1], windows.beyond,
         windows.came[:, -1].astype(np.float64), before,
     )  # fmt: skip
+
+
+def _onward(stays: Values, chance: Values, told: float) -> Values:
+    """By what the chance of none falls from one rung to the next: never a rise.
+
+    Where nothing was read by the rung below in some of the longer windows, it counts in the share ``told`` of them.
+    """
+    return np.asarray(np.minimum(1.0, (1 - chance) / np.maximum(stays, 1e-12) ** (1 - told)))
+
+
+def _told(book: Ledger, day: int, horizon: int) -> float:
+    """Of windows of the rung in which anything was read, the share in which there was by the rung below."""
+    ladder = rungs(horizon)
+    begins = np.arange(max(0, day - ladder[-1] + 1))
+    if len(ladder) == 1 or not len(begins):
+        return 1.0
+    short, long = (book.ticks(begins + rung) > book.ticks(begins) for rung in ladder[-2:])
+    return float(short.sum() / max(1, long.sum()))
 
 
 def _newcomers(book: Ledger, day: int, marks: Marks, horizon: int, below: Lesson | None) -> float:
@@ -219,7 +241,7 @@ def _passed(windows: Windows, horizon: int) -> tuple[float, float]:
     return float(gone), float(beyond)
 
 
-def _record(windows: Windows, horizon: int) -> tuple[Reliability, ...]:
+def _record(book: Ledger, windows: Windows, day: int, horizon: int) -> tuple[Reliability, ...]:
     """The last third of the windows, forecast from those that were over before the first of them."""
     begins = np.unique(windows.begin)
     if len(begins) < 2:
@@ -234,7 +256,7 @@ def _record(windows: Windows, horizon: int) -> tuple[Reliability, ...]:
         )
         chance = hurdle.chances(hurdle.log_odds(weights, later.columns, later.base[:, rung], later.start[:, rung]))
         share = _passed(early, horizon)[0] if rung == later.came.shape[1] - 1 else 1.0
-        stays = stays * (1 - chance) ** share
+        stays = stays * _onward(stays, chance, _told(book, day, rungs(horizon)[rung])) ** share
     return reliability_table(1 - stays, later.reached > 0)
 
 

@@ -107,9 +107,10 @@ def sample(book: Ledger, day: int) -> Ids:
     return np.asarray(np.repeat(2 * some, 2) + np.tile([0, 1], len(some)), np.int64)
 
 
-def origins(day: int, rung: int) -> Ids:
-    """The days on which windows begin that are over before a day, in order."""
-    return np.arange(day - rung, START - 1, -max(7, rung // 4), dtype=np.int64)[:ORIGINS][::-1]
+def origins(book: Ledger, day: int, rung: int) -> Ids:
+    """The days on which windows begin that are over before a day and of which anything was read, in order."""
+    begins = np.arange(day - rung, START - 1, -max(7, rung // 4), dtype=np.int64)
+    return begins[book.ticks(begins + rung) > book.ticks(begins)][:ORIGINS][::-1]
 
 
 def gather(book: Ledger, counts: Seen, marks: Marks, horizon: int, half_lives: Sequence[int | None]) -> Windows:
@@ -162,14 +163,15 @@ def shares_of(book: Ledger, counts: Seen, day: int, known: Ids, marks: Marks, ho
     own, every, _ = evidence.totals(counts, day, known)
     windows = marks.windows(known, np.full(len(known), day), horizon)
     days = float(counts.exposure[counts.at(day), -1])
-    return climatology.shares(windows, own, every, climatology.possible(book, day, horizon), days, horizon)
+    possible, read = climatology.possible(book, day, horizon), climatology.read(book, day, horizon)
+    return climatology.shares(windows, own, every, possible, read, days, horizon)
 
 
 def prior_of(counts: Seen, day: int, pairs: Ids, marks: Marks, usual: Usual, shares: Shares) -> Prior:
     """The climatology of pairs before a day."""
     windows = marks.windows(pairs, np.full(len(pairs), day), shares.horizon)
     chance = shares.climatology(windows)
-    return Prior(windows, chance, np.maximum(shares.horizon * _rate(counts, day, pairs, usual) / chance - 1, 0.02))
+    return Prior(windows, chance, np.maximum(shares.read * _rate(counts, day, pairs, usual) / chance - 1, 0.02))
 
 
 def starts_of(
@@ -189,7 +191,7 @@ def starts_of(
         chance = np.minimum(one.start(marks.windows(pairs, days, one.horizon), every), CERTAIN)
         after = np.maximum(1 - (1 - chance) / (1 - before), FLOOR * chance)
         level = coverage.level(counts, day, pairs, half_life)
-        number = np.maximum(one.horizon * rate * level, 1e-6)
+        number = np.maximum(one.read * rate * level, 1e-6)
         # What a Poisson of that mean has beyond its first event, where there is any.
         parts.append((after, 1 - (1 - after) ** level, number / -np.expm1(-number) - 1))
         before = np.maximum(before, chance)
@@ -197,7 +199,7 @@ def starts_of(
 
 
 def _rate(counts: Seen, day: int, pairs: Ids, usual: Usual) -> Values:
-    """Events a day of each pair, drawn to those of all."""
+    """Events of each pair on a day on which anything was read, drawn to those of all."""
     own = evidence.totals(counts, day, pairs)[0]
     days = float(counts.exposure[counts.at(day), -1])
     return np.asarray((own + 3 * DOUBT * usual.own) / (days + 3 * DOUBT))
