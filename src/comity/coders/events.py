@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from comity.coders.merging import Draft, Reference, merge
 from comity.coders.reading import Prepared
-from comity.model import Document, Event, Modality, Moment, Passage
+from comity.model import Event, Modality, Moment, Passage
 from comity.ontology import Ontology
 
 
 def finished(one: Prepared, drafts: Sequence[Draft | Reference], ontology: Ontology) -> Iterator[Event]:
     """The events of a document, each act once."""
-    for draft in merge(drafts):
-        event = _event(one, draft, ontology)
-        yield replace(event, id=_identity(one.document, event))
+    merged = merge(drafts)
+    digest = one.document.digest if merged else ""
+    return (_event(one, draft, ontology, digest) for draft in merged)
 
 
-def _event(one: Prepared, draft: Draft, ontology: Ontology) -> Event:
+def _event(one: Prepared, draft: Draft, ontology: Ontology, digest: str) -> Event:
     def passage(start: int, end: int) -> Passage:
         return Passage.of(one.document.text, *one.text.original(start, end))
 
     entry = draft.entry
     cameo = entry.cameo or ontology.cameo(entry.type, entry.mode, entry.contexts)
+    modality = _in_time(draft.modality, draft.moment, one.document.published)
+    trigger = passage(*draft.trigger)
     return Event(
-        id="",
+        id=_identity(digest, draft, modality, trigger),
         document=one.document.id,
         actor=draft.actor,
         recipient=draft.recipient,
@@ -39,11 +40,11 @@ def _event(one: Prepared, draft: Draft, ontology: Ontology) -> Event:
         cameo=cameo,
         intensity=ontology.intensity(entry.type, entry.mode),
         goldstein=ontology.goldstein(cameo),
-        modality=_in_time(draft.modality, draft.moment, one.document.published),
+        modality=modality,
         moment=draft.moment,
         location=draft.location,
         evidence=passage(*draft.sentence),
-        trigger=passage(*draft.trigger),
+        trigger=trigger,
         confidence=draft.confidence,
         why=draft.why,
         retold=tuple(passage(*span) for span in draft.retold),
@@ -61,15 +62,15 @@ def _in_time(how: Modality, moment: Moment, published: date | None) -> Modality:
     return how
 
 
-def _identity(document: Document, event: Event) -> str:
+def _identity(digest: str, draft: Draft, modality: Modality, trigger: Passage) -> str:
     parts = (
-        document.digest,
-        event.actor.code,
-        event.recipient.code,
-        event.type,
-        str(event.mode),
-        event.modality,
-        str(event.moment.date),
-        str(event.trigger.start),
+        digest,
+        draft.actor.code,
+        draft.recipient.code,
+        draft.entry.type,
+        str(draft.entry.mode),
+        modality,
+        str(draft.moment.date),
+        str(trigger.start),
     )
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]

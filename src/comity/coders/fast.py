@@ -18,7 +18,7 @@ from comity import datafiles
 from comity.actors import ActorBook
 from comity.coders import claims, quotes
 from comity.coders.events import finished
-from comity.coders.language import load_language
+from comity.coders.language import load_language, small
 from comity.coders.lexicon import NOTHING, Entry, lemmas, load_lexicon
 from comity.coders.mentions import Mention
 from comity.coders.merging import Draft
@@ -33,7 +33,7 @@ CONFIDENCE = 0.55
 """Of every event: word order alone is a weak witness."""
 
 _REACH = 9  # words after a verb in which its object stands
-_WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
+_WORD = re.compile(r"[a-z][a-z-]*")
 _BREAK = re.compile(
     r"[;:]|, (?:and|but|while|which|who|after|as)\b|\b(?:but|while|although|because|whether|since|until)\b"
 )
@@ -123,11 +123,11 @@ class _Line:
     def of(cls, sentence: Sentence, mentions: Sequence[Mention]) -> _Line:
         text, at = sentence.text, sentence.start
         moved = [Mention(one.start - at, one.end - at, one.actors, one.kind) for one in mentions]
-        found = list(_WORD.finditer(text))
+        found = [(word[0], word.start()) for word in _WORD.finditer(small(text))]
         return cls(
             text,
-            tuple(word[0].lower() for word in found),
-            tuple(word.start() for word in found),
+            tuple([word for word, _ in found]),
+            tuple([start for _, start in found]),
             tuple(_rows(text, [one for one in moved if one.kind != "place"])),
             tuple(one for one in moved if one.kind == "place"),
             tuple(one.start() for one in _BREAK.finditer(text)),
