@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from comity.measures import DIRECTED, MEASURES, RECORD, SYSTEM, frustration, similarity
+from comity.measures import DIRECTED, INSTEAD, MEASURES, RECORD, SYSTEM, frustration, similarity
 
 INTRODUCTION = """\
 # Measures
@@ -87,17 +87,23 @@ def _lines() -> Iterator[str]:
 
 def _needs(module: Any) -> str:
     """What has to be loaded, and what is used besides where it is."""
-    needs = [f"`{one}`" for one in getattr(module, "NEEDS", {}).values()]
+    needs = [_or_others(part, one) for part, one in getattr(module, "NEEDS", {}).items()]
     if any_of := getattr(module, "ANY", ()):
         needs.append(" or ".join(dict.fromkeys(f"`{module.MAY[one]}`" for one in any_of)))
     for network, parts in getattr(module, "NETWORKS", {}).items():
-        needs += [f"by {network} `{one}`" for one in dict.fromkeys(parts.values()) if one != "events"]
+        needs += [f"by {network} {_or_others(part, one)}" for part, one in parts.items() if one != "events"]
     text = ", ".join(dict.fromkeys(needs))
     besides = [*getattr(module, "MAY", {}).values()]
     for parts in getattr(module, "NETWORK_MAY", {}).values():
         besides += parts.values()
     more = ", ".join(f"`{one}`" for one in dict.fromkeys(besides) if f"`{one}`" not in text)
     return "; ".join(filter(None, (f"Needs: {text}" if text else "", f"where loaded also {more}" if more else "")))
+
+
+def _or_others(part: str, dataset: str) -> str:
+    """A dataset, and those that take its place where it is not loaded."""
+    others = dict.fromkeys(one for parts in INSTEAD.get(part, ()) for one in parts.values())
+    return " or ".join(f"`{one}`" for one in (dataset, *others))
 
 
 def _entry(name: str, measure: Callable[..., Any]) -> Iterator[str]:

@@ -307,6 +307,13 @@ def test_the_panel_says_what_it_rests_on(filled: Filled) -> None:
     assert about[b"what"].startswith(b"Composite Index")
 
 
+def test_a_measure_is_missing_in_years_in_which_it_has_no_row(filled: Filled) -> None:
+    observatory = filled(cow_nmc=(NMC, ["USA,2,2012,655388,1569,88695,3118690,314111,148713,0.139,2011"]))
+    panel = observatory.panel("state-year", since=1950, until=1951, states=["USA"]).add("capabilities", status=True)
+    found = panel.to_arrow().to_pylist()
+    assert [(row["cinc"], row["capabilities_status"]) for row in found] == [(None, "outside the coverage")] * 2
+
+
 def test_nothing_is_added_when_the_observatory_is_closed(filled: Filled) -> None:
     observatory = filled(atop=(ATOP, ALLIES))
     panel = north(observatory).add("atop", "defense")

@@ -137,6 +137,8 @@ def measured(
     directed = name in DIRECTED
     pairs = _few(panel) if name in COSTLY and shape.dyadic else []
     measure = published.measure(store, name, pairs, first=shape.first, last=shape.last)
+    if not measure.num_columns:
+        measure = _without_rows(store, name)
     dyadic = "b" in measure.column_names
     if dyadic and not shape.dyadic:
         raise InputError(f"{name} is about pairs of states: take a panel by dyad")
@@ -168,6 +170,17 @@ def measured(
     title = (importlib.import_module(path.partition(":")[0]).__doc__ or name).strip().partition("\n")[0]
     citations = metadata.get(b"citations", b"").decode()
     return panel, Added(name, title, version, citations, first, last, "missing", rule, columns)
+
+
+def _without_rows(store: Store, name: str) -> pa.Table:
+    """The columns of a measure that has no row in the years of a panel, as it has them in a year that is covered."""
+    module = importlib.import_module((RECORD | DIRECTED)[name].partition(":")[0])
+    spans = (vintages.covered(store, part) for part in module.NEEDS)
+    year = min((span[1] for span in spans if span), default=None)
+    found = published.measure(store, name, first=year, last=year)
+    if not found.num_columns:
+        raise InputError(f"{name} has no rows in any year: what is loaded for it has none in common")
+    return found.slice(0, 0).replace_schema_metadata(found.schema.metadata)
 
 
 def _few(panel: pa.Table) -> list[tuple[str, str]]:
