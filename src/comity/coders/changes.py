@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from comity import datafiles
-from comity.coders.language import pattern_for_small
+from comity.coders.language import pattern_for_small, small
 from comity.model import ClaimKind, Quantity
 
 GOODS = frozenset({"oil", "gas", "arms"})
@@ -43,11 +43,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The words of ``claims.yml``, ready to be looked for."""
+    """The words of ``claims.yml``, ready to be looked for; of kinds, quantities and ``worth`` in small letters."""
 
     kinds: tuple[tuple[ClaimKind, str, re.Pattern[str]], ...]
     quantities: tuple[tuple[Quantity, re.Pattern[str]], ...]
-    worth: re.Pattern[str]  # any quantity, in small letters
+    worth: re.Pattern[str]  # any quantity
     is_: Mapping[str, re.Pattern[str]]
 
 
@@ -63,11 +63,11 @@ def grammar(language: str = "en") -> Grammar:
         "after": r"\b(?:{})",
     }
     kinds = tuple(
-        (item["kind"], item["where"], re.compile(around[item["where"]].format(item["words"]), re.IGNORECASE))
+        (item["kind"], item["where"], pattern_for_small(around[item["where"]].format(item["words"])))
         for item in words["kinds"]
     )
     quantities = tuple(
-        (item["quantity"], re.compile(rf"\b(?:{item['words']})(?!{words['not_before']})", re.IGNORECASE))
+        (item["quantity"], pattern_for_small(rf"\b(?:{item['words']})(?!{words['not_before']})"))
         for item in words["quantities"]
     )
     plain = {name: value for name, value in words.items() if isinstance(value, str)}
@@ -84,8 +84,8 @@ def find(clause: str, named: Sequence[tuple[int, int]], inherited: Quantity | No
 
     ``inherited`` is the quantity of the clause before, for "those from Norway".
     """
-    words = grammar()
-    found = [(q, m.start(), m.end()) for q, pattern in words.quantities for m in pattern.finditer(clause)]
+    words, lowered = grammar(), small(clause)
+    found = [(q, m.start(), m.end()) for q, pattern in words.quantities for m in pattern.finditer(lowered)]
     found = [one for one in found if not words.is_["not_after"].search(clause[: one[1]])]
     again = words.is_["again"].search(clause)
     if again and inherited and not found:
@@ -133,7 +133,7 @@ def _related(
     """Where the words stand that say something of the quantity; None where none of them does."""
     words = grammar()
     if where in {"subject", "after"}:
-        found = pattern.search(clause, end)
+        found = pattern.search(small(clause), end)
         if found is None or found.start() - end > _SUBJECT:
             return None
         gap = _masked(clause, named, end, found.start())
@@ -145,7 +145,7 @@ def _related(
             if aside or words.is_["other_subject"].search(_AUX.sub("", gap)):
                 return None
         return found.span()
-    found = max(pattern.finditer(clause[:start]), key=lambda one: one.start(), default=None)
+    found = max(pattern.finditer(small(clause)[:start]), key=lambda one: one.start(), default=None)
     if found is None:
         return None
     gap = _masked(clause, named, found.end(), start)
