@@ -34,9 +34,8 @@ CONFIDENCE = 0.55
 
 _REACH = 9  # words after a verb in which its object stands
 _WORD = re.compile(r"[a-z][a-z-]*")
-_BREAK = re.compile(
-    r"[;:]|, (?:and|but|while|which|who|after|as)\b|\b(?:but|while|although|because|whether|since|until)\b"
-)
+_OPENERS = {"but", "while", "although", "because", "whether", "since", "until"}  # words that open a clause
+_OPENERS_AFTER_COMMA = _OPENERS | {"and", "which", "who", "after", "as"}
 _JOINTS = {" and ", ", ", ", and ", " or ", " and the ", ", the ", ", and the ", " as well as ", " as well as the "}
 _PARTICIPLES = ("ed", "en", "wn", "ld", "nt", "ght", "ck", "ut", "id")
 _BE = {"is", "are", "was", "were", "be", "been", "being"}
@@ -130,7 +129,7 @@ class _Line:
             tuple([start for _, start in found]),
             tuple(_rows(text, [one for one in moved if one.kind != "place"])),
             tuple(one for one in moved if one.kind == "place"),
-            tuple(one.start() for one in _BREAK.finditer(text)),
+            tuple(_breaks(text, found)),
         )
 
     def end(self, at: int) -> int:
@@ -141,6 +140,18 @@ class _Line:
         """Whether no clause ends between two places."""
         at = bisect_left(self.breaks, start)
         return at == len(self.breaks) or self.breaks[at] >= end
+
+
+def _breaks(text: str, words: Sequence[tuple[str, int]]) -> list[int]:
+    """Where clauses break: at marks, and before words that open one, with their comma."""
+    marks = [at for mark in ";:" if mark in text for at, char in enumerate(text) if char == mark]
+    for word, start in words:
+        if word in _OPENERS_AFTER_COMMA:
+            if text.startswith(", ", start - 2):
+                marks.append(start - 2)
+            elif word in _OPENERS:
+                marks.append(start)
+    return sorted(marks)
 
 
 def _rows(text: str, mentions: Sequence[Mention]) -> Iterator[_Row]:
