@@ -15,6 +15,7 @@ import event_files
 from comity import datasets, vintages
 from comity.errors import InputError
 from comity.observatory import Observatory
+from comity.panel import stata
 from comity.store import Store
 from layouts import FILES, Layout
 
@@ -151,6 +152,21 @@ def test_the_same_table_as_parquet_says_the_same_and_is_refused_where_it_is_cut(
     for at in range(4, len(whole), len(whole) // 6):
         path.write_bytes(whole[:at])
         with pytest.raises(InputError, match=f"^{one.dataset}: .*Parquet"):
+            datasets.load(one.dataset, path)
+
+
+def test_a_stata_file_says_the_same_and_is_refused_where_it_is_cut(tmp_path: Path) -> None:
+    """Archigos is published as a Stata file."""
+    (one,) = [each for each in FILES if each.name == "archigos.csv"]
+    path = tmp_path / "Archigos_4.1_stata14.dta"
+    with path.open("wb") as file:
+        stata.write(as_table(one, tmp_path), file)
+    plain, loaded = datasets.load(one.dataset, one.write(tmp_path)), datasets.load(one.dataset, path)
+    assert loaded.rows.equals(plain.rows)
+    whole = path.read_bytes()
+    for at in range(len("<stata_dta>"), len(whole), len(whole) // 20):
+        path.write_bytes(whole[:at])
+        with pytest.raises(InputError, match=r"^archigos: Archigos_4\.1_stata14\.dta"):
             datasets.load(one.dataset, path)
 
 

@@ -42,6 +42,8 @@ def table(data: bytes, name: str) -> pa.Table:
         UnreadableInput: it is no Stata file of a format known here, or it is cut off.
     """
     head = _header(data, name)
+    if not data.endswith(b"</stata_dta>"):
+        raise UnreadableInput(f"{name}: this Stata file is cut off: fetch it anew")
     try:
         kinds = struct.unpack_from(f"{head.order}{head.columns}H", data, head.places[2] + len("<variable_types>"))
         labels = _texts(data, head.places[3] + len("<varnames>"), head.width[0], head)
