@@ -57,7 +57,7 @@ class Anaphora:
         self._groups = {word.lower(): tuple(group["codes"]) for group in words["group"] for word in group["words"]}
         occasions = "|".join(words["occasions"])
         self._hosted = re.compile(rf"\b(?:{occasions})\b[^.;,]{{0,20}} (?:in|at) (?:the )?$", re.IGNORECASE)
-        self._occasion = re.compile(rf"\b(?:{occasions})\b", re.IGNORECASE)
+        self._occasion = pattern_for_small(rf"\b(?:{occasions})\b")
         pronouns = "|".join(sorted(self._person | self._plural | self._thing, key=len, reverse=True))
         groups = "|".join(sorted(map(re.escape, self._groups), key=len, reverse=True))
         consequence = "led|prompted|resulted|triggered|caused|fuelled|fueled|raised"
@@ -108,7 +108,7 @@ class Anaphora:
                 if actors:
                     together = [mention for mention in together if mention not in taken]
                     together.append(Mention(start, end, actors, "anaphor"))
-            for mention in mentions if self._occasion.search(sentence.text) else ():
+            for mention in mentions if self._occasion.search(small(sentence.text)) else ():
                 if self._hosted.search(sentence.text[: mention.start - sentence.start]):
                     memory.hosts = mention.actors
             together.sort(key=lambda mention: mention.start)

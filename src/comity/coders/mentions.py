@@ -6,6 +6,7 @@ mention each; the last has two actors. A capital after "in" says where, not who.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +22,10 @@ from comity.model import Actor
 
 _CAPITALISED = r"(?:(?:de|al|el|bin|van|von|der|den|da|di|del|ben|ul|ur|ibn)[ -])?[A-Z][\w.'-]*"
 _PERSON = re.compile(rf"(?:{_CAPITALISED})(?: {_CAPITALISED}){{0,3}}")
+_COMMONER = {
+    kind: rank
+    for rank, kind in enumerate(("name", "adjective", "demonym", "leader", "organ", "metonym", "capital", "place"))
+}
 _NEXT = re.compile(r"(?:'s?)?[ -](\w+)")
 _FORMER = re.compile(r"\b(?:deputy|vice|former|late|ex|then|acting|incoming)\b", re.IGNORECASE)
 _OF = (" of ", " for ", " from ", " of the ", " for the ", " from the ")
@@ -340,6 +345,10 @@ def _bounded(text: str, start: int, end: int) -> bool:
 
 def _preference(name: Name, on: date | None) -> tuple[int, int, int, str]:
     """Smaller is better: in its time, not weak, the commoner kind; of leaders the one latest in office."""
-    kinds = ("name", "adjective", "demonym", "leader", "organ", "metonym", "capital", "place")
-    latest = "".join(chr(0x10FFFF - ord(char)) for char in (name.since or ""))
-    return (not name.holds(on), name.weak, kinds.index(name.kind), latest)
+    return (not name.holds(on), name.weak, _COMMONER[name.kind], _latest(name.since or ""))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _latest(since: str) -> str:
+    """A date turned round: the later, the smaller."""
+    return "".join(chr(0x10FFFF - ord(char)) for char in since)
