@@ -226,6 +226,27 @@ def test_two_releases_of_the_votes_give_the_same_likeness_where_they_have_the_sa
     assert [key for key in same if abs(package[key]["agree"] - voeten[key]["agree"]) > 0.005] == []
 
 
+def test_places_by_the_votes_of_a_session_are_those_of_the_published_ideal_points(
+    observatory: Observatory, structure: Path, tmp_path: Path
+) -> None:
+    placed: dict[int, dict[str, float]] = {}
+    for row in observatory.measure("voting_distance").to_pylist():
+        placed.setdefault(row["year"], {}).update({row["a"]: row["point1"], row["b"]: row["point2"]})
+    with Observatory(tmp_path / "points.duckdb") as other:
+        other.load("ideal_points", structure / "ideal_points" / "IdealpointestimatesAll_Apr2020.csv")
+        estimates = other.rows("ideal_points").to_pylist()
+    points: dict[int, dict[str, float]] = {}
+    for row in estimates:
+        points.setdefault(row["year"], {})[str(states.state("cow", row["ccode"], row["year"]))] = row["point"]
+    alike = []
+    for year in sorted(points.keys() & placed.keys()):
+        both = sorted(points[year].keys() & placed[year].keys())
+        alike.append(np.corrcoef([points[year][one] for one in both], [placed[year][one] for one in both])[0, 1])
+    assert len(alike) == 73
+    assert min(alike) > 0.75
+    assert np.median(alike) > 0.94
+
+
 def test_years_that_atop_does_not_cover_are_missing(observatory: Observatory) -> None:
     rows = observatory.measure("alliance_similarity", [("CHN", "RUS")]).to_pylist()
     assert (min(row["year"] for row in rows), max(row["year"] for row in rows)) == (1860, 2018)

@@ -15,6 +15,7 @@ from comity.measures.diplomatic_representation import diplomatic_representation
 from comity.measures.influence_capacity import influence_capacity
 from comity.measures.sanctions_pressure import KINDS, sanctions_pressure
 from comity.measures.un_similarity import un_similarity
+from comity.measures.voting_distance import voting_distance
 from layouts import FILES
 
 LIBRARY = (
@@ -63,6 +64,18 @@ def test_voetens_votes_come_first_where_several_are_loaded() -> None:
                         "date": pa.array(["1946-11-01"] * 2).cast(pa.date32())})  # fmt: skip
     tables = {"undl_votes": library, "un_votes": voeten}
     assert un_similarity(tables, [("USA", "RUS")])["agree"].to_pylist() == [0.0]
+
+
+def test_a_line_is_drawn_only_of_those_who_voted_often_enough() -> None:
+    often = {2: [1] * 10, 200: [1] * 9 + [2], 365: [3] * 10, 710: [3] * 8 + [2] * 2, 740: [1] * 9}
+    rows = [{"resid": at, "ccode": one, "year": 1980, "vote": vote} for one, cast in often.items()
+            for at, vote in enumerate(cast)]  # fmt: skip
+    found = voting_distance({"un_votes": pa.Table.from_pylist(rows)}).to_pylist()
+    assert {code for row in found for code in (row["a"], row["b"])} == {"USA", "GBR", "RUS", "CHN"}
+    points = {row["a"]: row["point1"] for row in found} | {row["b"]: row["point2"] for row in found}
+    assert points["USA"] > points["GBR"] > 0 > points["CHN"] > points["RUS"]
+    assert sum(points.values()) == pytest.approx(0)
+    assert voting_distance({"un_votes": pa.Table.from_pylist(rows[:20])}).num_rows == 0
 
 
 def eusanct(*rows: tuple[str, int, int, int, int]) -> pa.Table:

@@ -43,6 +43,7 @@ RECORD: dict[str, str] = {
     "trade_dependence": "comity.measures.trade_dependence:trade_dependence",
     "trade_weight": "comity.measures.trade_weight:trade_weight",
     "un_similarity": "comity.measures.un_similarity:un_similarity",
+    "voting_distance": "comity.measures.voting_distance:voting_distance",
 }
 """Measures of the structural record, ``measure(tables, pairs, first=..., last=...)``: ``tables`` are those that the
 module's ``NEEDS`` names and, where they are loaded, its ``MAY``; without ``pairs`` all pairs are measured."""

@@ -30,7 +30,7 @@ OWN = {
 }
 """What is added by name without a dataset of that name -> what it is."""
 
-COSTLY = frozenset({"alliance_similarity", "alliance_similarity_cow", "un_similarity"})
+COSTLY = frozenset({"alliance_similarity", "alliance_similarity_cow", "un_similarity", "voting_distance"})
 """Measures that take long over all pairs, and say the same of one pair whether it is asked for alone or not."""
 
 FEW = 60
