@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from comity.coders.language import Language
+from comity.coders.language import Language, load_language
 from comity.coders.mentions import Mention
 from comity.model import Actor
 
@@ -29,22 +30,42 @@ class Found:
 NOBODY = Found((), "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """Word lists of a language, ready for use; ``order`` is the rank of prepositions, ``orders`` that by type."""
+
+    light: frozenset[str]
+    people: frozenset[str]
+    at_home: frozenset[str]
+    order: Mapping[str, int]
+    orders: Mapping[str, Mapping[str, int]]
+
+
+@functools.cache
+def _lists(language: str) -> _Lists:
+    words = load_language(language).words
+    order = {word: rank for rank, word in enumerate(words["recipient_prepositions"])}
+    return _Lists(
+        frozenset(words["light"]),
+        frozenset(word for role in words["roles"] if role["sector"] not in {"MIL", "REB"} for word in role["words"]),
+        frozenset(words["at_home"]),
+        order,
+        {
+            kind: {word: rank for rank, word in enumerate(dict.fromkeys((*first, *order)))}
+            for kind, first in words["first_prepositions"].items()
+        },
+    )
+
+
 class Phrases:
     """One parsed sentence with its mentions tied to its tokens."""
 
     def __init__(self, doc: Doc, mentions: Sequence[Mention], offset: int, language: Language) -> None:
         self.doc = doc
         self.words = language.words
-        self.light = frozenset(language.words["light"])
-        self._people = frozenset(
-            word for role in language.words["roles"] if role["sector"] not in {"MIL", "REB"} for word in role["words"]
-        )
-        self._at_home = frozenset(language.words["at_home"])
-        self.order = {word: rank for rank, word in enumerate(language.words["recipient_prepositions"])}
-        self.orders = {
-            kind: {word: rank for rank, word in enumerate(dict.fromkeys((*first, *self.order)))}
-            for kind, first in language.words["first_prepositions"].items()
-        }
+        lists = _lists(language.code)
+        self.light, self._people, self._at_home = lists.light, lists.people, lists.at_home
+        self.order, self.orders = lists.order, lists.orders
         self.at: dict[int, Mention] = {}
         for mention in mentions:
             span = doc.char_span(mention.start - offset, mention.end - offset, alignment_mode="expand")

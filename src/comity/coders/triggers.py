@@ -14,6 +14,7 @@ _OBJECT = {"dobj", "obj", "nsubjpass", "attr", "oprd", "dative"}
 _LINKS = {"prep", "prt", "agent", "dative", "advmod", "mark", "aux", "acomp", "npadvmod"}
 _PLACES = {"at", "near", "off", "outside", "around", "beside"}  # nouns after these are no objects
 _LOOSE = _PLACES | {"because", "after", "before", "following", "amid", "during", "despite", "over", "since", "until"}
+_TELLING = {"VERB", "AUX", "NOUN", "PROPN", "ADJ"}
 _UNDONE = {"will", "would", "could", "may", "might", "not", "n't"}
 _CLAUSES = {"xcomp", "ccomp", "advcl", "acl"}
 
@@ -30,13 +31,14 @@ class Trigger:
 def find(doc: Doc, lexicon: Lexicon) -> list[Trigger]:
     """All triggers, the best entry for each token; a noun that a verb's entry governs is no trigger of its own."""
     best: list[Trigger] = []
-    there = {form for token in doc for form in (token.lower_, _lemma(token))}
+    lemmas = [_lemma(token) for token in doc]
+    there = {*(token.lower_ for token in doc), *lemmas}
     idle = [match.span() for match in lexicon.idle.finditer(doc.text)]
-    for token in doc:
-        if any(start <= token.idx < end for start, end in idle):
+    for token, lemma in zip(doc, lemmas, strict=True):
+        if token.pos_ not in _TELLING or any(start <= token.idx < end for start, end in idle):
             continue
         table = _table(token, lexicon)
-        head = token.lower_ if table is lexicon.nouns and _gerund(token) else _lemma(token)
+        head = token.lower_ if table is lexicon.nouns and _gerund(token) else lemma
         if head not in table and token.pos_ == "VERB" and head.endswith("e"):
             head = head[:-1]  # "cordoned" is lemmatised as "cordone"
         entries = (entry for entry in table.get(head, ()) if _possible(entry, there))
