@@ -22,6 +22,12 @@ SENTENCES = [
     ("Talks between India and Pakistan broke off.", "IND", "PAK", "CONSULT", "actual"),
     ("Chile will give Peru aid after the flood.", "CHL", "PER", "AGREE", "actual"),
     ("Germany sent Ukraine tanks.", "DEU", "UKR", "AID", "actual"),
+    ("France, Italy and Spain condemned Iran on Monday.", "ITA", "IRN", "ACCUSE", "actual"),
+    ("China condemned Japan, Norway and Sweden.", "CHN", "SWE", "ACCUSE", "actual"),
+    ("Chile demanded an apology from Peru, and condemned Bolivia.", "CHL", "BOL", "ACCUSE", "actual"),
+    ("The presidents of Chile, Peru and Bolivia met on Friday.", "PER", "BOL", "CONSULT", "actual"),
+    ("The German foreign minister arrived in Warsaw on Monday.", "DEU", "POL", "CONSULT", "actual"),
+    ("India is to meet Pakistan in Geneva.", "IND", "PAK", "CONSULT", "future"),
 ]
 
 
