@@ -10,5 +10,6 @@
     exchange.py   their usual, give and take, who leads        facts.py      what is listed of the two, with sources
     structure.py  what published data say of the two          system.py     the states around them
     methods.py    how each measure is computed                outlook.py    what comes next
-    dossier.py    all of it together                          html.py, markdown.py, record.py (JSON)
+    coded.py      what event datasets tell, apart             html.py, markdown.py, record.py (JSON)
+    dossier.py    all of it together
 """
