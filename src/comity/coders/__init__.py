@@ -22,9 +22,10 @@
                       speakers.py knows whom the phrase stands for)
        claims.py      what published data can check (changes.py reads what became of a quantity)
 
-``fast.py`` has the first five stages and, in the place of the parse, ``wordorder.py``. ``pairs.py`` codes a pair that is
-given, for the benchmark of pairs. ``remote.py`` asks a language model that somebody names (``endpoint.py`` is the way to
-it, ``prompt.py`` what it is told) and checks what it says. All words of the others stand in ``data/lexicon/<language>``.
+``fast.py`` has the first five stages and, in the place of the parse, ``wordorder.py``. ``pairs.py`` codes a pair that
+is given, for the benchmark of pairs. ``remote.py`` asks a language model that somebody names (``endpoint.py`` is the
+way to it, ``prompt.py`` what it is told) and checks what it says. All words of the others stand in
+``data/lexicon/<language>``.
 """
 
 from __future__ import annotations
