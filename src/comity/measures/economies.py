@@ -84,12 +84,12 @@ def economies(tables: Mapping[str, pa.Table]) -> pa.Table:
         FROM found f JOIN best USING (year, place) LEFT JOIN people p ON p.a = f.a AND p.year = f.year
         GROUP BY f.a, f.year ORDER BY f.a, f.year
         """,
-        {**used, "names": _names()},
+        {**used, "names": by_iso()},
     )
 
 
-def _names() -> pa.Table:
-    """Every ISO code that a state has had, and comity's code of that state."""
+def by_iso() -> pa.Table:
+    """Every ISO code that a state has had, and comity's code of that state: ``iso`` and ``state``."""
     dated = states.iso_table(range(1974, 2031))
     return query(
         """SELECT DISTINCT iso, state FROM (SELECT iso, state FROM dated UNION ALL SELECT code, code FROM known)

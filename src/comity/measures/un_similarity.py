@@ -8,24 +8,15 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from comity import states
 from comity.measures.pairs import Columns, Pair, chosen, gathered, yearly
-from comity.measures.query import query
 from comity.measures.similarity import Array, joints, kappa, pi, s_score
+from comity.measures.votes import votes
 
 NEEDS = {"un_votes": "un_votes"}
 """Tables that the measure takes -> their dataset."""
 
 FEW = 10
 """Fewer joint votes than this are too few to say much."""
-
-_VOTES = """
-SELECT v.year, v.resid, s.state, v.vote - 1 AS position
-FROM votes v JOIN states s ON s.number = v.ccode AND s.year = v.year
-WHERE v.vote IN (1, 2, 3)
-QUALIFY row_number() OVER (PARTITION BY v.resid, s.state ORDER BY s.current DESC, v.ccode) = 1
-ORDER BY v.year, v.resid, s.state
-"""
 
 
 def un_similarity(
@@ -46,6 +37,9 @@ def un_similarity(
     joint votes has no row: China's seat was Taipei's from 1950 to 1970, when these data have no votes of China.
     Germany is the Federal Republic until 1990.
 
+    Votes are Voeten's (``un_votes``); where these are not loaded those of the package ``unvotes``, or of the library of
+    the United Nations (``undl_votes``). They are not of the same roll calls: the library has adopted resolutions only.
+
     **When it misleads:** ``agree``, ``identical`` and S reward what nearly all states do: China and the Soviet Union
     stand at .956 in 1988, with a squared kappa of .099. Read kappa beside it. Resolutions come in bunches on the same
     matter, so that votes are not independent, and the agenda changes from year to year.
@@ -53,21 +47,19 @@ def un_similarity(
     Sources: Voeten, "Data and Analyses of Voting in the UN General Assembly" (2013); Signorino and Ritter (1999);
     Häge (2011).
 
-    >>> votes = pa.table({"resid": [1001, 1001, 1002, 1002, 1003, 1003], "ccode": [2, 365] * 3, "year": [1946] * 6,
-    ...                   "vote": [1, 1, 1, 3, 3, 2]})
-    >>> row = un_similarity({"un_votes": votes}, [("USA", "RUS")]).to_pylist()[0]
+    >>> cast = pa.table({"resid": [1001, 1001, 1002, 1002, 1003, 1003], "ccode": [2, 365] * 3, "year": [1946] * 6,
+    ...                  "vote": [1, 1, 1, 3, 3, 2]})
+    >>> row = un_similarity({"un_votes": cast}, [("USA", "RUS")]).to_pylist()[0]
     >>> row["n"], row["n_nonunanimous"], row["agree"], row["agree_nonunanimous"], row["s_abs"], row["note"]
     (3, 2, 0.5, 0.25, 0.0, 'few votes')
     """
-    years = tables["un_votes"]["year"].unique().to_pylist()
-    votes = query(_VOTES, {"votes": tables["un_votes"], "states": states.table("cow", years)})
-    return gathered(_sessions(votes, pairs, first, last))
+    return gathered(_sessions(votes(tables), pairs, first, last))
 
 
-def _sessions(votes: pa.Table, pairs: Sequence[Pair], first: int | None, last: int | None) -> Iterator[Columns]:
-    for year, session in yearly(votes, first, last):
+def _sessions(cast: pa.Table, pairs: Sequence[Pair], first: int | None, last: int | None) -> Iterator[Columns]:
+    for year, session in yearly(cast, first, last):
         codes, row = np.unique(session["state"], return_inverse=True)
-        items, column = np.unique(session["resid"], return_inverse=True)
+        items, column = np.unique(session["item"], return_inverse=True)
         positions = np.full((len(codes), len(items)), -1)
         positions[row, column] = session["position"]
         one, other = chosen(codes, pairs)
