@@ -13,7 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from comity.cli import main
+from comity.observatory import Observatory
 from comity.store import Store
+from event_files import polecat_row, write
 from scenes import act, report
 
 pytestmark = pytest.mark.filterwarnings("ignore:Cyclopts application invoked")
@@ -414,3 +416,22 @@ def test_what_is_kept_says_so(run: Run, db: Path) -> None:
     (row,) = run("forecast", "CHN", "RUS", "--by", "CHN", "--horizon", 7, "--class", "verbal_coop", "--db", db,
                  "--json").rows()  # fmt: skip
     assert row["kept"] is True
+
+
+def test_past_events_of_a_loaded_dataset(run: Run, tmp_path: Path) -> None:
+    db = tmp_path / "loaded.duckdb"
+    file = write(tmp_path, "polecat", [polecat_row(n, **{"Event Date": str(day)}) for n, day in enumerate(DAYS)])
+    with Observatory(db) as observatory:
+        observatory.load("polecat", file)
+    rows = run("forecast", "RUS", "China", "--by", "RUS", "--horizon", 7, "--type", "CONSULT", "--events", "polecat",
+               "--db", db, "--json").rows()  # fmt: skip
+    assert [(row["data"], row["last"], row["kept"]) for row in rows] == [("polecat", str(DAYS[-1]), True)]
+    assert rows[0]["seen"] == 60
+    order = run("forecast", "RUS", "--whom", "--type", "CONSULT", "--events", "polecat", "--db", db, "--json").rows()
+    assert [(row["recipient"], row["data"]) for row in order] == [("CHN", "polecat")]
+    board = run("score", "forecasts", "--events", "polecat", "--db", db, "--json").rows()
+    assert [row["status"] for row in board] == ["open"]
+    told = run("forecast", "RUS", "CHN", "--db", db)
+    assert (told.status, "--events icews" in told.err) == (1, True)
+    both = run("forecast", "RUS", "CHN", "--events", "polecat", "--history", file, "--db", db)
+    assert (both.status, "from one place" in both.err) == (1, True)
