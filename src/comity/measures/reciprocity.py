@@ -81,7 +81,7 @@ def _rows(found: Placed) -> Iterator[dict[str, Any]]:
         returned = 2 * min(n_a, n_b) / (n_a + n_b) if n_a + n_b else None
         one, other = (_cleared(counts, found.reports, known) for counts in sides)
         for lag in range(-LAGS, LAGS + 1):
-            first, second = (one[: len(one) - lag], other[lag:]) if lag >= 0 else (one[-lag:], other[:lag])
+            first, second = (one[: max(0, len(one) - lag)], other[lag:]) if lag >= 0 else (one[-lag:], other[:lag])
             both = ~np.isnan(first) & ~np.isnan(second)
             yield {
                 "kind": kind,
