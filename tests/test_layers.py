@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,3 +62,10 @@ def test_no_file_is_a_drawer(path: Path) -> None:
 
 def test_data_holds_no_python() -> None:
     assert not list((SOURCE / "data").rglob("*.py"))
+
+
+def test_what_every_command_imports_is_light() -> None:
+    heavy = {"scipy", "pandas", "polars", "networkx", "lightgbm", "statsmodels", "onnxruntime", "spacy"}
+    look = f"import sys; from comity import Observatory; print(*({heavy!r} & sys.modules.keys()))"
+    found = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == []

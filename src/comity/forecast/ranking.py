@@ -22,7 +22,6 @@ from typing import Any, Literal
 import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from comity.errors import InputError, UnknownActor, UnknownEventType
 from comity.forecast import make
@@ -194,8 +193,14 @@ def _baseline(known: History, name: str, ahead: int) -> Forecaster:
 
 
 def _places(scores: Values) -> list[float | None]:
-    """The place of each actor, the best first, ties in the middle of theirs; None where nothing speaks for it."""
-    return [place if score > 0 else None for place, score in zip(rankdata(-scores).tolist(), scores, strict=True)]
+    """The place of each actor, the best first, ties in the middle of theirs; None where nothing speaks for it.
+
+    >>> _places(np.array([0.2, 0.7, 0.0, 0.2]))
+    [2.5, 1.0, None, 2.5]
+    """
+    _, group, sizes = np.unique(-scores, return_inverse=True, return_counts=True)
+    places = np.cumsum(sizes) - (sizes - 1) / 2
+    return [place if score > 0 else None for place, score in zip(places[group].tolist(), scores, strict=True)]
 
 
 def _seen(known: History, subject: str, event: str, asks: Asks) -> dict[str, tuple[int, date]]:
