@@ -54,4 +54,4 @@ def test_the_words_of_commands_are_found_in_pages() -> None:
 def test_help_says_what_each_parameter_means(words: tuple[str, ...]) -> None:
     text = commands.shown(words)
     assert len(text.splitlines()[2].split()) > 3
-    assert re.findall(r"^│ \*?\s*((?:\S+ )*--\S+(?: [A-Z]+)?)\s*(?:\[.*)?│$", text, re.MULTILINE) == []
+    assert re.findall(r"^│ \*?\s{0,3}((?:\S+ )*--\S+(?: [A-Z]+)?)\s*(?:\[.*)?│$", text, re.MULTILINE) == []
