@@ -289,6 +289,23 @@ def test_what_is_no_observatory_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "absent.duckdb").exists()
 
 
+@pytest.mark.parametrize("name", ["data.duckdb", "Data.db", "data.2024.duckdb", ".data.duckdb", "scoreboard.duckdb"])
+def test_a_name_that_hides_a_schema_is_refused_before_anything_is_written(tmp_path: Path, name: str) -> None:
+    with pytest.raises(StoreError, match="my-"):
+        Store(tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_renamed_file_is_as_it_was(tmp_path: Path, coding: Make) -> None:
+    with Store(tmp_path / "comity.duckdb") as store:
+        store.append([coding("a1")])
+    path = (tmp_path / "comity.duckdb").rename(tmp_path / "my-data.duckdb")
+    with Store(path) as store:
+        store.connection.execute("CREATE SCHEMA data; CREATE TABLE data.kept (x INTEGER)")
+        assert store.connection.execute("FROM data.kept").fetchall() == []
+        assert store.counts()["reports"] == 1
+
+
 def test_a_file_in_use_says_by_whom(tmp_path: Path) -> None:
     path = tmp_path / "comity.duckdb"
     Store(path).close()

@@ -38,6 +38,8 @@ Row = dict[str, Any]
 
 TABLES = ("reports", "events", "quotes", "claims", "rejected")
 
+# DuckDB calls a file by its name up to the first dot, and then cannot tell it from a schema inside of that name.
+_SCHEMAS = ("data", "scoreboard")
 _ABOUT_REPORTS = ("id", "digest", "title", "published", "source", "url", "language", "superseded_by", "read_at")
 _EXCERPT = 200
 _PAGE = 256
@@ -458,6 +460,11 @@ class Store:
 
 def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     """Open the file, with the network shut: DuckDB would otherwise fetch extensions by itself."""
+    if path.name.lstrip(".").partition(".")[0].lower() in _SCHEMAS:
+        raise StoreError(
+            f"{path} has a name that DuckDB takes for a part of the file: name it otherwise, "
+            f"such as {path.with_name('my-' + path.name.lstrip('.'))}; a file that is there can be renamed as it is"
+        )
     quiet: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
