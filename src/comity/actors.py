@@ -27,8 +27,9 @@ NameKind = Literal["name", "adjective", "demonym", "capital", "metonym", "organ"
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _LISTS = ("names", "adjectives", "demonyms", "places", "weak", "not_before", "not_near", "predecessors")
 _KEYS = {"code", "kind", "name", "country", "from", "to", "capitals", "metonyms", "organs", "former", "iso", "cow",
-    "gw", "members", "each",
+    "gw", "members", "members_source", "members_certainty", "each",
 }  # fmt: skip
+_CERTAINTIES = ("exact", "approximate")
 _LEADER_COLUMNS = ("code", "office", "title", "name", "aliases", "from", "to", "source")
 _OFFICES = {
     "head_of_state", "head_of_government", "foreign_minister", "defence_minister", "head_of_organisation", "envoy",
@@ -48,6 +49,18 @@ class Dated:
     def holds(self, on: date | None) -> bool:
         """Whether it holds on a day; always, where the day is not known."""
         return on is None or _within(on, self.since, self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Member(Dated):
+    """Somebody's time in an organisation or group, where it can be looked up, and how sure it is.
+
+    ``certainty`` is ``exact`` where the dates, cut to what is known, are not disputed, ``approximate`` where accounts
+    differ on when it began or ended or on whether it counts, and None where a user's file says neither.
+    """
+
+    source: str = ""
+    certainty: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +97,7 @@ class Entity:
     since: str | None
     until: str | None
     predecessors: tuple[str, ...]
-    members: tuple[Dated, ...]
+    members: tuple[Member, ...]
     each: bool
     weak: frozenset[str]
     not_before: tuple[str, ...]
@@ -346,7 +359,7 @@ def _entity(row: Any, where: str) -> Entity:
         since=_day(row.get("from"), where),
         until=_day(row.get("to"), where),
         predecessors=lists["predecessors"],
-        members=_dated(row.get("members"), "code", where),
+        members=_members(row, where),
         each=row.get("each") is True,
         weak=frozenset(lists["weak"]),
         not_before=lists["not_before"],
@@ -378,6 +391,24 @@ def _dated(rows: Any, key: str, where: str) -> tuple[Dated, ...]:
         if since and until and since[: len(until)] > until[: len(since)]:
             raise DataError(f"{where}: {row[key]} ends before it begins")
         out.append(Dated(str(row[key]), since, until, row.get("sector")))
+    return tuple(out)
+
+
+def _members(row: Mapping[str, Any], where: str) -> tuple[Member, ...]:
+    """The members, each with the source and certainty of its own or of the whole list."""
+    source, certainty = row.get("members_source", ""), row.get("members_certainty")
+    rows = row.get("members") or ()
+    if not rows and (source or certainty):
+        raise DataError(f"{where}: members_source and members_certainty need members")
+    out = []
+    for one, dated in zip(rows, _dated(rows, "code", where), strict=True):
+        own = one if isinstance(one, dict) else {}
+        said = (own.get("source", source), own.get("certainty", certainty))
+        if not isinstance(said[0], str):
+            raise DataError(f"{where}: the source of {dated.value} must be text")
+        if said[1] not in (None, *_CERTAINTIES):
+            raise DataError(f"{where}: certainty {said[1]!r} of {dated.value} is none of {', '.join(_CERTAINTIES)}")
+        out.append(Member(dated.value, dated.since, dated.until, None, *said))
     return tuple(out)
 
 

@@ -18,7 +18,8 @@ from comity.datasets.facts.load import about, load
 Row = dict[str, Any]
 
 ORGANISATIONS = (
-    "UN", "NATO", "EU", "CSTO", "SCO", "EAEU", "BRICS", "G7", "G20", "ASEAN", "AU", "OPEC", "WTO",
+    "UN", "NATO", "EU", "OSCE", "COE", "CIS", "CSTO", "SCO", "EAEU", "BRICS", "G7", "G20", "ASEAN", "AU", "ECOWAS",
+    "AES", "LAS", "GCC", "OIC", "MERCOSUR", "OPEC", "WTO", "QUAD", "AUKUS", "FIVE_EYES",
 )  # fmt: skip
 """The organisations whose members are held against each other."""
 
@@ -27,7 +28,8 @@ def listed(book: ActorBook, a: str, b: str, on: date) -> Row | None:
     """The facts of two actors until a day; None where nothing is listed of them.
 
     Keys: ``meetings``, ``exercises``, ``treaties``, ``sanctions``, ``votes``, ``trade`` (rows of the facts, oldest
-    first), ``memberships`` (``code``, ``name``, ``since`` of both, ``until``, and the ``spells`` of each side),
+    first), ``memberships`` (``code``, ``name``, ``since`` of both, ``until``, the ``spells`` of each side, and the
+    ``source`` and lower ``certainty`` of their last time together),
     ``alone`` (code of a side -> organisations of which it alone is a member), ``states`` (whether both are),
     ``dataset`` and ``citation``.
     """
@@ -101,28 +103,36 @@ def _votes(rows: Iterable[Row], a: str, b: str) -> Iterable[Row]:
 
 def _membership(book: ActorBook, code: str, a: str, b: str, on: date) -> Row | None:
     """An organisation of which both are or once were members together by a day."""
-    spells = {
-        side: [(one.since, one.until) for one in book.entities[code].members
+    held = {
+        side: [one for one in book.entities[code].members
                if one.value == side and (one.since is None or one.since <= str(on)[: len(one.since)])]
         for side in (a, b)
     }  # fmt: skip
     together = [
-        (max(one[0] or "", other[0] or ""), min(one[1] or "9999", other[1] or "9999"))
-        for one in spells[a]
-        for other in spells[b]
+        (max(one.since or "", other.since or ""), min(one.until or "9999", other.until or "9999"), one, other)
+        for one in held[a]
+        for other in held[b]
     ]
-    together = [(since, until) for since, until in together if since < until]
+    together = [spell for spell in together if spell[0] < spell[1]]
     if not together:
         return None
-    since, until = together[-1]
+    since, until, *both = together[-1]
     now = until == "9999" or str(on)[: len(until)] <= until
     return {
         "code": code,
         "name": book.entities[code].name,
         "since": since or None,
         "until": None if now else until,
-        "spells": spells,
+        "spells": {side: [(one.since, one.until) for one in spells] for side, spells in held.items()},
+        "source": "; ".join(dict.fromkeys(one.source for one in both if one.source)),
+        "certainty": _lower(one.certainty for one in both),
     }
+
+
+def _lower(certainties: Iterable[str | None]) -> str | None:
+    """``approximate`` where one is, None where one says nothing, and ``exact`` where all are."""
+    found = set(certainties)
+    return "approximate" if "approximate" in found else None if None in found else "exact"
 
 
 def _member(book: ActorBook, code: str, side: str, on: date) -> bool:

@@ -73,7 +73,10 @@ def test_trade_stands_side_by_side_as_each_side_reports_it(written: Dossier) -> 
 
 def test_memberships_in_common_and_of_one_side_alone(written: Dossier) -> None:
     shared = {str(row[0]): row[1:] for row in table(written, "facts_memberships").rows}
-    assert shared["World Trade Organization"] == ("22 August 2012", "", "11 December 2001", "22 August 2012")
+    assert shared["World Trade Organization"] == (
+        "22 August 2012", "", "11 December 2001", "22 August 2012",
+        "WTO: Members and Observers, with dates of membership", "not disputed",
+    )  # fmt: skip
     assert set(shared) == {
         "United Nations",
         "Shanghai Cooperation Organization",
@@ -83,8 +86,8 @@ def test_memberships_in_common_and_of_one_side_alone(written: Dossier) -> None:
     }
     text = " ".join(plain(one) for one in written.section("facts").prose)
     assert (
-        "Russia alone is a member of the Collective Security Treaty Organization and the Eurasian Economic Union"
-        in text
+        "Russia alone is a member of the Organization for Security and Co-operation in Europe, the Commonwealth of "
+        "Independent States, the Collective Security Treaty Organization and the Eurasian Economic Union" in text
     )
 
 
@@ -105,6 +108,15 @@ def test_a_membership_that_ended_has_its_end() -> None:
     eight = next(row for row in found["memberships"] if row["code"] == "G7")
     assert (eight["since"], eight["until"]) == ("1998-05", "2014-03-24")
     assert "G7" in found["alone"]["DEU"]
+    # Russia was suspended, and says that it left.
+    assert (eight["certainty"], "The Hague Declaration" in eight["source"]) == ("approximate", True)
+
+
+def test_a_membership_is_as_sure_as_the_less_sure_of_both_sides() -> None:
+    found = listed(ActorBook.load(), "UKR", "KAZ", DAY)
+    assert found is not None
+    certainty = {row["code"]: row["certainty"] for row in found["memberships"]}
+    assert (certainty["CIS"], certainty["UN"]) == ("approximate", "exact")
 
 
 def test_nothing_is_listed_of_who_has_nothing() -> None:

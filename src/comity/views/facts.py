@@ -152,11 +152,13 @@ def _source(row: Row) -> str:
 
 def _shared(m: Material, rows: Sequence[Row], caption: str) -> Table:
     columns = {"organisation": "Organisation", "since": "Together since", "until": "Until",
-               "a": f"{m.a.name} since", "b": f"{m.b.name} since"}  # fmt: skip
+               "a": f"{m.a.name} since", "b": f"{m.b.name} since", "source": "Source", "sure": "How sure"}  # fmt: skip
     filled = tuple(
         (
             row["name"], day(row["since"]), _day(row["until"] or ""),
             *("; ".join(_spell(*spell) for spell in row["spells"][side.code]) for side in (m.a, m.b)),
+            row["source"],
+            words("membership_certainties", row["certainty"]) if row["certainty"] else "",
         )
         for row in rows
     )  # fmt: skip
