@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from comity.actors import ActorBook
+from comity.actors import ActorBook, Entity, Member
 from comity.datasets.facts.load import about, load
+from comity.listed import ORGANISATIONS
 from comity.measures import series
 
 Row = dict[str, Any]
@@ -15,17 +16,18 @@ Row = dict[str, Any]
 INTRODUCTION = """\
 # Facts
 
-The figures, meetings, exercises, treaties, sanctions and votes that come with comity, {title} {version}. They were
-written for comity from public knowledge; each names the publication in which it can be looked up. They are there so
-that claims in reports can be checked from the first command on, without a download; they are no substitute for the
-full datasets. What was not surely known is left out. This page is made from `src/comity/data/facts` by `make docs`.
+The figures, meetings, exercises, treaties, sanctions, votes and memberships that come with comity, {title} {version}.
+They were written for comity from public knowledge; each names the publication in which it can be looked up. They are
+there so that claims in reports can be checked from the first command on, without a download; they are no substitute for
+the full datasets. What was not surely known is left out. This page is made from `src/comity/data/facts` by `make docs`.
 
 - **certainty**: *exact*, the day or count is not disputed; *rounded*, the published figure, rounded to the digits
   shown; *approximate*, published figures differ by a few percent, through revision or definition.
 - **A missing row means nothing**, with one exception:
   {complete}.
 - Dates are cut to what is surely known. Currencies are never converted. A fiscal year is written 2023-24.
-- Who belongs to which organisation stands with the organisations, in `src/comity/data/actors/organisations`.
+- [Who belongs to which organisation](#memberships) is kept with the organisations, in
+  `src/comity/data/actors/organisations`; a user's own file can replace one, see [Actors](actors.md).
 """
 
 CHECKING = f"""\
@@ -75,6 +77,15 @@ weight that the report gives it, is right.
 """
 
 
+MEMBERSHIPS = """\
+## Memberships
+
+Of the organisations that the dossier holds against each other; the others are in the same files. `from` and `to` are
+inclusive, cut to what is surely known; no `to` means still. *exact*: not disputed; *approximate*: accounts differ on
+when it began or ended, or on whether it counts. A row without a source of its own has that of the list.
+"""
+
+
 def page() -> str:
     """The page as Markdown."""
     return "\n".join(_lines()).rstrip() + "\n"
@@ -115,6 +126,9 @@ def _lines() -> Iterator[str]:
     yield "## Votes\n"
     yield f"{_sentence(described['tables']['votes']['about'])}\n"
     yield from _votes(tables["votes"], name)
+    yield MEMBERSHIPS
+    for code in ORGANISATIONS:
+        yield from _memberships(book.entities[code], name)
 
 
 def _trade(rows: list[Row], name: Any) -> Iterator[str]:
@@ -174,6 +188,23 @@ def _votes(rows: list[Row], name: Any) -> Iterator[str]:
             if states := [row["state"] for row in found if row["vote"] == how]:
                 yield f"- **{how}**: {_listed(map(name, states))}"
         yield ""
+
+
+def _memberships(organisation: Entity, name: Any) -> Iterator[str]:
+    def spell(member: Member) -> tuple[str, ...]:
+        return member.since or "", member.until or "", member.certainty or "", member.source
+
+    found = sorted(organisation.members, key=spell)
+    sources = [member.source for member in found]
+    common = max(dict.fromkeys(sources), key=sources.count)
+    yield f"### {_sentence(organisation.name)[:-1]}\n"
+    yield f"{common}.\n"
+    yield "| from | to | members | certainty | source |"
+    yield "| --- | --- | --- | --- | --- |"
+    for (since, until, certainty, source), group in groupby(found, spell):
+        members = _listed(name(member.value) for member in group)
+        yield f"| {since} | {until} | {members} | {certainty} | {source if source != common else ''} |"
+    yield ""
 
 
 def _sentence(words: str) -> str:
