@@ -191,7 +191,7 @@ def measure(
             known = " or ".join(dict.fromkeys(module.MAY[part] for part in any_of))
             raise InputError(f"{name} needs {known}: comity load NAME FILE --db {store.path}")
     may = {**getattr(module, "MAY", {}), **getattr(module, "NETWORK_MAY", {}).get(options.get("by"), {})}
-    needs, instead = _replaced(store, needs)
+    needs, instead = in_place(store, needs)
     parts = needs | {part: one for part, one in may.items() if vintages.loaded(store, [part])}
     told = parts.pop("events", None) and eventtables.source(store, events)
     if told is None and events is not None:
@@ -214,7 +214,7 @@ def measure(
     )
 
 
-def _replaced(store: Store, needs: Mapping[str, str]) -> tuple[dict[str, str], bool]:
+def in_place(store: Store, needs: Mapping[str, str]) -> tuple[dict[str, str], bool]:
     """The tables that a measure needs, others in the place of those not loaded; whether there are such."""
     found: dict[str, str] = {}
     for part, one in needs.items():

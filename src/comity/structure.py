@@ -180,7 +180,7 @@ def _likeness(store: Store, what: str, a: str, b: str, first: int, last: int) ->
         return
     found = published.measure(store, measure, [(a, b)], first=first, last=last)
     known = {row["year"]: row for row in found.to_pylist()}
-    data = sorted(_needs(measure)[0].values())
+    data = sorted({*_needs(store, measure)[0].values()})
     before = [year for year in known if year <= max(known) - EARLIER]
     for year in [*([max(known)] if known else []), *([max(before)] if before else [])]:
         row = known[year]
@@ -189,19 +189,23 @@ def _likeness(store: Store, what: str, a: str, b: str, first: int, last: int) ->
         }
 
 
-def _needs(measure: str) -> tuple[dict[str, str], list[str], dict[str, str]]:
+def _needs(store: Store, measure: str) -> tuple[dict[str, str], list[str], dict[str, str]]:
     module = importlib.import_module(ALL[measure].partition(":")[0])
-    return dict(module.NEEDS), list(getattr(module, "ANY", ())), dict(getattr(module, "MAY", {}))
+    return (
+        published.in_place(store, module.NEEDS)[0],
+        list(getattr(module, "ANY", ())),
+        dict(getattr(module, "MAY", {})),
+    )
 
 
 def _loaded(store: Store, measure: str) -> bool:
-    needs, any_of, _ = _needs(measure)
+    needs, any_of, _ = _needs(store, measure)
     some = not any_of or any(vintages.loaded(store, [part]) for part in any_of)
     return some and vintages.loaded(store, list(needs))
 
 
 def _lacking(store: Store, measure: str) -> set[str]:
-    needs, any_of, may = _needs(measure)
+    needs, any_of, may = _needs(store, measure)
     lacking = {one for part, one in needs.items() if not vintages.loaded(store, [part])}
     if any_of and not any(vintages.loaded(store, [part]) for part in any_of):
         lacking.add(may[any_of[0]])
@@ -209,7 +213,7 @@ def _lacking(store: Store, measure: str) -> set[str]:
 
 
 def _datasets(store: Store, item: Item) -> set[str]:
-    needs, any_of, may = _needs(item.measure)
+    needs, any_of, may = _needs(store, item.measure)
     if item.besides:
         return {one for part, one in may.items() if vintages.loaded(store, [part])}
     return set(needs.values()) | {may[part] for part in any_of if vintages.loaded(store, [part])}

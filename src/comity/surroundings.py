@@ -68,7 +68,9 @@ def surroundings(store: Store, a: str, b: str, on: date) -> Row | None:
     if power:
         used |= {"cow_nmc", *(name for name in ("cow_trade", "gdp_estimates", "maddison", "world_bank")
                               if _has(store, name))}  # fmt: skip
-    lacking = [name for name in WANTED.values() if not vintages.loaded(store, [name])]
+    lacking = [
+        name for name in WANTED.values() if not vintages.loaded(store, published.in_place(store, {name: name})[0])
+    ]
     return {
         "networks": networks,
         "movement": movement,
@@ -85,7 +87,8 @@ def _has(store: Store, name: str) -> bool:
 
 def _year(store: Store, network: str, last: int) -> int | None:
     """The last year of a network until ``last``; None where it is not loaded."""
-    parts = list(NETWORKS[network])
+    needs, instead = published.in_place(store, NETWORKS[network])
+    parts = [*needs]
     if not vintages.loaded(store, parts):
         return None
     # Without the disputes of the same year a network of treaties would know no foes.
@@ -93,7 +96,12 @@ def _year(store: Store, network: str, last: int) -> int | None:
     spans = [span for part in parts if (span := vintages.covered(store, part))]
     if not spans or max(span[0] for span in spans) > last:
         return None
-    return min(last, *(span[1] for span in spans))
+    year = min(last, *(span[1] for span in spans))
+    if not instead:
+        return year
+    # What takes another's place is dated by days, and the last ones may be of a session that began the year before.
+    ties = published.measure(store, "network", first=year - 1, last=year, by=network)
+    return max(ties["year"].to_pylist(), default=None)
 
 
 def _years(store: Store, network: str, a: str, b: str, last: int) -> tuple[int, str | None] | None:
@@ -140,7 +148,7 @@ def _network(store: Store, name: str, a: str, b: str, last: int) -> Row | None:
 
 
 def _data(store: Store, network: str) -> list[str]:
-    parts = dict.fromkeys(NETWORKS[network].values())
+    parts = dict.fromkeys(published.in_place(store, NETWORKS[network])[0].values())
     besides = ["cow_mid"] if network == "treaties" and vintages.loaded(store, ["cow_mid"]) else []
     return [*(one for one in parts if one != "events"), *besides]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from comity.observatory import Observatory
+from comity.structure import structure
 from comity.surroundings import surroundings
 from comity.views.dossier import Dossier
 from comity.views.model import Figure, Table
@@ -126,3 +127,21 @@ def test_the_same_stands_in_markdown_and_json(written: Dossier) -> None:
     assert rows[-1]["treaties"]["basis"]["measure"] == "structural_balance"
     assert all(chart.alt and chart.table in {one.key for one in written.section("system").tables}
                for chart in written.section("system").charts)  # fmt: skip
+
+
+def test_votes_of_another_dataset_stand_in(folder: Path, tmp_path: Path) -> None:
+    with Observatory(tmp_path / "votes.duckdb") as observatory:
+        observatory.load("unvotes", folder / "unvotes" / "un_votes.parquet")
+        observatory.load("unvotes", folder / "unvotes" / "un_roll_calls.parquet")
+        system = surroundings(observatory._store, "CHN", "RUS", DAY)
+        record = structure(observatory._store, "CHN", "RUS", DAY)
+        measured = observatory.measure("un_similarity", [("CHN", "RUS")]).to_pylist()[-1]
+    assert system is not None
+    assert record is not None
+    assert [(one["network"], one["year"], one["data"]) for one in system["networks"]] == [
+        ("votes", measured["year"], ["unvotes"])
+    ]
+    assert "un_votes" not in {**system["missing"], **record["missing"]}
+    assert [one["name"] for one in system["sources"]] == ["unvotes"]
+    votes = next(row for row in record["rows"] if row["key"] == "votes")
+    assert (votes["year"], votes["value"], votes["data"]) == (measured["year"], measured["agree"], ["unvotes"])
