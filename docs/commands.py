@@ -21,8 +21,8 @@ What each command's `--help` says; this page is made from it by `make docs`.
 - **Exit status**: 0 done; 1 something asked for could not be done, and one line on standard error says what and what
   to do; 2 wrong usage; 130 stopped by Ctrl-C. Nothing is left half done: a reading that was stopped goes on where it
   was when the same command is given again.
-- Progress goes to standard error, and only where somebody looks at it. Colour stands nowhere alone, is off in pipes,
-  and with `NO_COLOR=1`.
+- Progress goes to standard error, and only where somebody looks at it, but for the bringing into order of many million
+  events, which is told of in any case. Colour stands nowhere alone, is off in pipes, and with `NO_COLOR=1`.
 - `comity code` and `comity read` take several locations. What cannot be used is refused with its reason and takes
   nothing else with it; where not one report was found, or a location is not there, the status is 1.
 - `COMITY_DB` names the observatory's file where `--db` does not; `COMITY_ENDPOINT`, `COMITY_MODEL` and `COMITY_KEY` are

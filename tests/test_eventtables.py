@@ -125,8 +125,11 @@ def test_many_small_files_are_brought_into_order_by_pair(tmp_path: Path, monkeyp
         assert order != sorted(order)
     monkeypatch.setattr(vintages, "LOOSE", 100)
     with Observatory(tmp_path / "ordered.duckdb") as opened:
+        told: list[str] = []
         for file in days(tmp_path):
-            opened.load("phoenix", file)
+            opened.load("phoenix", file, tell=told.append)
+        assert told[-2].endswith(" rows of phoenix into order by pair ...")
+        assert told[-1] == "the rows of phoenix are in order"
         store = opened._store
         order = store.connection.sql("SELECT actor, recipient, date FROM data.phoenix").fetchall()
         assert order == sorted(order)

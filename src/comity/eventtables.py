@@ -7,6 +7,7 @@ therefore how many of its events name either side; the table ``attention`` says 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 import pyarrow as pa
@@ -166,11 +167,11 @@ def months(store: Store, name: str, a: str, b: str) -> dict[str, pa.Table]:
     return {"months": store.connection.cursor().sql(query, params=used).to_arrow_table()}
 
 
-def summarise(store: Store, name: str, fresh: str | None = None) -> None:
+def summarise(store: Store, name: str, fresh: str | None = None, tell: Callable[[str], None] = lambda _: None) -> None:
     """Keep what :func:`months` and :func:`of_pair` read of a dataset up to date after a file was loaded.
 
     The events of the file with the digest ``fresh`` are added to the sums of the others, where these are there; else
-    all are summed anew. Events of many small files are brought into order where that is due.
+    all are summed anew. Events of many small files are brought into order where that is due, which ``tell`` is told of.
     """
     now, known = _loaded_now(store, name), _summarised(store, name)
     before = ",".join(one for one in now.split(",") if one != fresh)
@@ -188,7 +189,7 @@ def summarise(store: Store, name: str, fresh: str | None = None) -> None:
             )
         store.connection.execute("INSERT OR REPLACE INTO data.event_months_of VALUES ($1, $2)", [name, now])
     parts = [part for part in catalogue()[name].parts if part.events is not None]
-    arranged = [vintages.arrange(store, part) for part in parts if vintages.loaded(store, [part.name])]
+    arranged = [vintages.arrange(store, part, tell) for part in parts if vintages.loaded(store, [part.name])]
     if any(arranged):
         _join_sums(store, name)
 

@@ -416,9 +416,14 @@ class Observatory:
 
     # -- published data ----------------------------------------------------------------------------------------------
 
-    def load(self, dataset: str, file: str | Path) -> tuple[Vintage, bool]:
-        """Keep one file of a published dataset, whole or not at all; its vintage, and whether it is new."""
-        return published.load(self._store, dataset, Path(file))
+    def load(
+        self, dataset: str, file: str | Path, *, tell: Callable[[str], None] = lambda _: None
+    ) -> tuple[Vintage, bool]:
+        """Keep one file of a published dataset, whole or not at all; its vintage, and whether it is new.
+
+        ``tell`` is told what takes long.
+        """
+        return published.load(self._store, dataset, Path(file), tell)
 
     def fetch(
         self,
@@ -427,14 +432,16 @@ class Observatory:
         *,
         address: str | None = None,
         progress: Callable[[int], None] | None = None,
+        tell: Callable[[str], None] = lambda _: None,
     ) -> list[published.Arrival]:
         """Fetch a published dataset from its publisher, or from another address, and keep it.
 
         The files stay in ``folder``, by default beside the observatory's own file with ``.downloads`` for its ending:
-        what is there is not sent twice, and what broke off is gone on with.
+        what is there is not sent twice, and what broke off is gone on with. ``progress`` is told the bytes that are
+        there, ``tell`` what takes long.
         """
         kept = Path(folder) if folder is not None else self._store.path.with_suffix(".downloads")
-        return published.fetch(self._store, dataset, kept, address=address, progress=progress)
+        return published.fetch(self._store, dataset, kept, address=address, progress=progress, tell=tell)
 
     def datasets(self) -> list[dict[str, Any]]:
         """Every published dataset, what it covers and by whose leave, and the files of it that are loaded."""

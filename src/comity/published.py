@@ -25,20 +25,29 @@ if TYPE_CHECKING:
     from comity.datasets.fetching import Fetched, Patience
 
 
-def load(store: Store, name: str, raw: Path) -> tuple[Vintage, bool]:
+Tell = Callable[[str], None]
+
+
+def _silent(told: str) -> None:
+    pass
+
+
+def load(store: Store, name: str, raw: Path, tell: Tell = _silent) -> tuple[Vintage, bool]:
     """Keep one file of a dataset, whole or not at all; its vintage, and whether it is new.
+
+    ``tell`` is told what takes long: the events of many files that are brought into order.
 
     Raises:
         InputError: the file is not what the dataset's files are; the message says what is wrong and where.
     """
-    return _keep(store, datasets.load(name, raw))
+    return _keep(store, datasets.load(name, raw), tell)
 
 
-def _keep(store: Store, loaded: Loaded, fetched: tuple[str, str] | None = None) -> tuple[Vintage, bool]:
+def _keep(store: Store, loaded: Loaded, tell: Tell, fetched: tuple[str, str] | None = None) -> tuple[Vintage, bool]:
     vintage, new = vintages.keep(store, loaded, fetched)
     if new and loaded.part.events is not None:
         eventdata.refresh(store)
-        eventtables.summarise(store, loaded.dataset.name, loaded.digest)
+        eventtables.summarise(store, loaded.dataset.name, loaded.digest, tell)
     return vintage, new
 
 
@@ -60,6 +69,7 @@ def fetch(
     address: str | None = None,
     patience: Patience | None = None,
     progress: Callable[[int], None] | None = None,
+    tell: Tell = _silent,
 ) -> list[Arrival]:
     """Fetch the files of a dataset from its publisher into a folder, and keep their rows: all of them, or none.
 
@@ -94,12 +104,12 @@ def fetch(
                 one.address, folder / name, name=one.name, instead=by_hand, patience=patience, progress=progress
             )
         read.append((came[one.address], datasets.load(name, archives.unpack(came[one.address].path, one.member))))
-    return [_arrived(store, fetched, loaded) for fetched, loaded in read]
+    return [_arrived(store, fetched, loaded, tell) for fetched, loaded in read]
 
 
-def _arrived(store: Store, fetched: Fetched, loaded: Loaded) -> Arrival:
+def _arrived(store: Store, fetched: Fetched, loaded: Loaded, tell: Tell) -> Arrival:
     before = [] if loaded.dataset.accumulates else vintages.vintages(store)
-    vintage, new = _keep(store, loaded, (fetched.address, fetched.digest))
+    vintage, new = _keep(store, loaded, tell, (fetched.address, fetched.digest))
     replaced = next((one for one in before if new and one.part == vintage.part), None)
     return Arrival(fetched, vintage, new, replaced)
 

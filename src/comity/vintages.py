@@ -13,7 +13,7 @@ the least and the most of every 122,880 rows, and so finds the few places where 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -147,10 +147,11 @@ def _insert(store: Store, loaded: Loaded) -> int:
     return int(count)
 
 
-def arrange(store: Store, part: Part) -> bool:
+def arrange(store: Store, part: Part, tell: Callable[[str], None] = lambda _: None) -> bool:
     """Bring the events of a pair together where they lie scattered over many files; whether that was needed.
 
-    It sorts the whole table, and so is done seldom: the more is in order, the more may come before the next time.
+    It sorts the whole table, and so is done seldom: the more is in order, the more may come before the next time. Of
+    many millions it takes minutes; ``tell`` is told before it begins and when it is done.
     """
     ((since,),) = store.connection.execute(
         "SELECT max(arranged_at) FROM data.arranged WHERE part = $1", [part.name]
@@ -160,12 +161,14 @@ def arrange(store: Store, part: Part) -> bool:
     loose = sum(later if since is None else (min(kept, 2 * ROW_GROUP) for kept in later))
     if loose <= max(LOOSE, (sum(one.kept for one in files) - sum(later)) / 2):
         return False
+    tell(f"bringing {sum(one.kept for one in files):,} rows of {part.name} into order by pair ...")
     with store.transaction():
         store.connection.execute(f'CREATE TABLE data.arranging AS FROM data."{part.name}" ORDER BY {_by_pair(part)}')
         store.connection.execute(f'DROP TABLE data."{part.name}"')
         store.connection.execute(f'ALTER TABLE data.arranging RENAME TO "{part.name}"')
         store.connection.execute(f'ALTER TABLE data."{part.name}" ALTER COLUMN vintage SET NOT NULL')
         store.connection.execute("INSERT OR REPLACE INTO data.arranged VALUES ($1, $2)", [part.name, _now()])
+    tell(f"the rows of {part.name} are in order")
     return True
 
 

@@ -57,13 +57,13 @@ def load(
         raise InputError("a file and --from an address are two places to load from: give one of them")
     if file is not None:
         with _open(db) as observatory, show.progress("loading", "rows"):
-            vintage, new = observatory.load(dataset, file)
+            vintage, new = observatory.load(dataset, file, tell=show.stage)
         _loaded(one.title, vintage, new, as_json, {}, [])
         return
     if address is None and os.environ.get(MIRROR):
         address = f"{os.environ[MIRROR].rstrip('/')}/{dataset}/"
     with _open(db) as observatory, show.progress("fetching", "bytes") as told:
-        arrivals = observatory.fetch(dataset, address=address, progress=told)
+        arrivals = observatory.fetch(dataset, address=address, progress=told, tell=show.stage)
     for each in arrivals:
         came = each.fetched
         fetched = {"address": came.address, "archive": came.digest, "bytes": came.size, "state": came.state}

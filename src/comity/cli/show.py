@@ -66,6 +66,11 @@ def lines(texts: Iterable[str]) -> None:
         line(text)
 
 
+def stage(text: str) -> None:
+    """Tell on stderr what work that takes minutes is at, whether or not somebody is looking."""
+    print(text, file=sys.stderr, flush=True)
+
+
 @contextmanager
 def progress(doing: str, what: str) -> Iterator[Callable[[int], None]]:
     """Tell on stderr how far long work has come, where somebody is looking."""
