@@ -26,6 +26,8 @@ GOLD = SHARED / "data" / "coding"
 
 Figures = dict[str, float]
 
+COUNTED = ("dyad", "triple", "triple+modality", "quotes", "claims")
+
 
 def available() -> bool:
     """Whether the gold records are there."""
@@ -136,13 +138,17 @@ def macro_f1(gold: Sequence[str], predicted: Sequence[str]) -> float:
 
 
 def own() -> Figures:
-    """Our own reports, coded by hand before the coder was run on them: F1, and how many silent sentences were coded."""
+    """Our own reports, coded by hand: F1, right dates and modes, and how many silent sentences were coded."""
     with open(HERE / "gold" / "reports.jsonl", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     scores, quick = score_reports(rows), score_reports(rows, CoderSpec("fast"))
-    figures = {f"own reports {name} F1": scores[name]["f1"] for name in ("dyad", "triple", "triple+modality")}
-    figures |= {"own reports triple F1, fast coder": quick["triple"]["f1"]}
-    return figures | {"own reports, empty sentences coded, percent": scores["empty"]["percent"]}
+    return {
+        **{f"own reports {name} F1": scores[name]["f1"] for name in COUNTED},
+        "own reports date right": scores["date"],
+        "own reports mode right": scores["mode"],
+        "own reports, empty sentences coded, percent": scores["empty"]["percent"],
+        "own reports triple F1, fast coder": quick["triple"]["f1"],
+    }
 
 
 def reports() -> Figures:
@@ -153,9 +159,7 @@ def reports() -> Figures:
         for row in rows
     ]
     scores = _scored(_referee().reports, "reports_examples.jsonl", _coder().code(documents))
-    figures = {
-        f"reports {name} F1": scores[name]["f1"] for name in ("dyad", "triple", "triple+modality", "quotes", "claims")
-    }
+    figures = {f"reports {name} F1": scores[name]["f1"] for name in COUNTED}
     return figures | {"reports date right": scores["date"], "reports mode right": scores["mode"]}
 
 

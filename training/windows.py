@@ -33,10 +33,14 @@ WHOLE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one does to the other: types (several where a sentence tells several acts), () where it is not known."""
+    """What one does to the other: types (several where a sentence tells several acts), () where it is not known.
+
+    ``mode`` and ``modality`` are those of the first.
+    """
 
     types: tuple[str, ...] = ()
     modality: str | None = None
+    mode: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def _of_text(text: str, rows: Sequence[Labelled]) -> Window:
         first, second = sorted((one.actor, one.recipient))
         way = int(one.actor > one.recipient)
         both = answers.setdefault((first, second), [Answer(), Answer()])
-        both[way] = Answer((one.type,), one.modality)
+        both[way] = Answer((one.type,), one.modality, one.mode)
         if one.type != NONE and one.type not in BOTH_WAYS and not both[1 - way].types:
             both[1 - way] = Answer((NONE,))
     return Window(Question(text, tuple(answers)), tuple((there, back) for there, back in answers.values()))
@@ -104,7 +108,9 @@ class OfReports:
 def _answer(acts: Iterable[Act], actor: str, recipient: str) -> Answer:
     ways = {(actor, recipient): False, (recipient, actor): True}
     met = [act for act in acts if (act.actor, act.recipient) in ways and (act.mutual or act.actor == actor)]
-    return Answer(tuple(dict.fromkeys(act.type for act in met)), met[0].modality) if met else Answer((NONE,))
+    return (
+        Answer(tuple(dict.fromkeys(act.type for act in met)), met[0].modality, met[0].mode) if met else Answer((NONE,))
+    )
 
 
 class Names:

@@ -8,19 +8,19 @@ from datetime import date
 import pytest
 
 from comity.actors import ActorBook
-from comity.coders.classifier import MOST, MOST_BEFORE, NONE, Classifier, Question, encode, load_classifier
+from comity.coders.classifier import MOST, MOST_BEFORE, NONE, Classifier, Question, encode, labels_of, load_classifier
 from comity.coders.full import FullCoder
 from comity.coders.weighing import features, load_weighing
 from comity.coders.wordpiece import WordPieces
 from comity.model import Document
 from comity.ontology import load_ontology
 
-TYPES = tuple(load_ontology().types)
+LABELS = labels_of(load_ontology())
 
 
 @pytest.fixture(scope="module")
 def classifier() -> Classifier:
-    return load_classifier("en", TYPES)
+    return load_classifier("en", LABELS)
 
 
 def asked(text: str, *names: str, before: str = "") -> Question:
@@ -59,7 +59,7 @@ def test_chances_sum_to_one_and_are_the_same_each_time(classifier: Classifier) -
         classifier.judge(asked(f"{'Very ' * n}long talk between Laos and Thailand.", "Laos", "Thailand"))
     ((again, _),) = classifier.judge(one)
     assert sum(alone.types.values()) == pytest.approx(1, abs=1e-5)
-    assert set(alone.types) == {*TYPES, NONE}
+    assert set(alone.types) == {*(name for name, _ in LABELS), NONE}
     assert again == alone
     assert classifier.judge(Question("Laos slept.", ())) == []
 

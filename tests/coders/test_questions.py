@@ -34,6 +34,8 @@ def test_who_is_named_before_is_asked_about_with_who_is_named_here(reader: Reade
     assert marked(first) == {("Norway", "Russian envoys", False)}
     assert [pair.far for pair in second.pairs] == [True]
     assert {second.pairs[0].first.code, second.pairs[0].second.code} == {"RUS", "NOR"}
+    assert first.question.before == ""
+    assert second.question.before == "Norway expelled two Russian envoys. "
     assert second.question.text == "Oslo also froze the talks."
 
 

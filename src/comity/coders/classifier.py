@@ -4,8 +4,8 @@ A small transformer (MiniLM, six layers, int8) reads a sentence, with what stood
 mentions that are asked about. Each pair has two marks behind the text: a mark takes the place of its mention, reads the
 text and the other mark of its pair, and nothing in the text reads the marks (levitated markers: Ye et al. 2022, "Packed
 Levitated Marker for Entity and Relation Extraction", ACL). The answer is, for both directions, a distribution over
-PLOVER's types and ``NONE``, and one over the modalities. It was trained on the sentences and reports in ``training/``
-by the recipe there; ``docs/model.md`` is its card.
+PLOVER's types and ``NONE``, one over the modalities, and a mode. It was trained on the sentences and reports in
+``training/`` by the recipe there; ``docs/model.md`` is its card.
 
 It knows words the lexicon has never seen, but it cannot say which word decided. It misleads on sentences much unlike
 its training: verse, tables, texts in another language.
@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from comity.coders.wordpiece import WordPieces
 from comity.model import MODALITIES
+from comity.ontology import Ontology
 
 NONE = "NONE"
 MOST_BEFORE = 56
@@ -33,6 +34,13 @@ MOST = 96
 """How many word pieces of the sentence itself are read at most: the first ones."""
 
 Span = tuple[int, int]
+Labels = tuple[tuple[str, tuple[str, ...]], ...]
+"""The types in the order of the weights, each with its modes."""
+
+
+def labels_of(ontology: Ontology) -> Labels:
+    """The types and modes of the ontology, in its order."""
+    return tuple((name, tuple(one.modes)) for name, one in ontology.types.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +57,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The chances of what the actor does to the recipient; ``types`` holds ``NONE`` too. Each sums to one."""
+    """The chances of what the actor does to the recipient; ``types`` holds ``NONE`` too. Each sums to one.
+
+    ``mode`` is the likeliest of the likeliest type, which may be none of its modes.
+    """
 
     types: dict[str, float]
     modalities: dict[str, float]
+    mode: str | None
 
     @property
     def act(self) -> str:
@@ -104,13 +116,16 @@ class Classifier:
     verdict would depend on its company; alone it is always the same.
     """
 
-    def __init__(self, weights: bytes, vocabulary: Sequence[str], types: Sequence[str]) -> None:
+    def __init__(self, weights: bytes, vocabulary: Sequence[str], labels: Labels) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
         self._pieces = WordPieces(vocabulary)
-        self._types = (*types, NONE)
+        self._types = (*(name for name, _ in labels), NONE)
+        self._modes: dict[str, tuple[int, tuple[str | None, ...]]] = {}
+        for name, modes in labels:
+            self._modes[name] = sum(len(known) for _, known in self._modes.values()), (None, *modes)
 
     def judge(self, question: Question) -> list[tuple[Verdict, Verdict]]:
         """For each pair what its first does to its second, and what its second does to its first."""
@@ -119,14 +134,18 @@ class Classifier:
         encoded = encode(self._pieces, question)
         names = ("ids", "places", "named", "groups", "pairs")
         inputs = {name: np.array([getattr(encoded, name)], dtype=np.int64) for name in names}
-        types, modalities = (_chances(logits[0]).tolist() for logits in self._session.run(None, inputs))
+        types, modalities, modes = self._session.run(None, inputs)
+        chances = zip(_chances(types[0]).tolist(), _chances(modalities[0]).tolist(), modes[0], strict=True)
         return [
-            (self._verdict(kinds[0], hows[0]), self._verdict(kinds[1], hows[1]))
-            for kinds, hows in zip(types, modalities, strict=True)
+            (self._verdict(kinds[0], hows[0], logits[0]), self._verdict(kinds[1], hows[1], logits[1]))
+            for kinds, hows, logits in chances
         ]
 
-    def _verdict(self, kinds: Sequence[float], hows: Sequence[float]) -> Verdict:
-        return Verdict(dict(zip(self._types, kinds, strict=True)), dict(zip(MODALITIES, hows, strict=True)))
+    def _verdict(self, kinds: Sequence[float], hows: Sequence[float], modes: NDArray[np.float32]) -> Verdict:
+        act = max(range(len(kinds) - 1), key=kinds.__getitem__)
+        first, known = self._modes[self._types[act]]
+        mode = known[int(modes[first : first + len(known)].argmax())]
+        return Verdict(dict(zip(self._types, kinds, strict=True)), dict(zip(MODALITIES, hows, strict=True)), mode)
 
 
 def _chances(logits: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -136,8 +155,8 @@ def _chances(logits: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 @functools.cache
-def load_classifier(language: str, types: tuple[str, ...]) -> Classifier:
+def load_classifier(language: str, labels: Labels) -> Classifier:
     """The classifier that ships for a language, once a process."""
     folder = resources.files("comity") / "data" / "model" / language
     vocabulary = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
-    return Classifier((folder / "classifier.onnx").read_bytes(), vocabulary, types)
+    return Classifier((folder / "classifier.onnx").read_bytes(), vocabulary, labels)

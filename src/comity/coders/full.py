@@ -158,7 +158,7 @@ class FullCoder:
                 act.actor,
                 act.recipient,
                 act.mutual,
-                Entry.of(kind),
+                Entry.of(kind, act.verdict.mode),
                 how if because else act.modality,
                 one.dated.attach(doc, sentence, [token]).get(token.i, Moment()),
                 None,

@@ -55,9 +55,9 @@ class Entry:
         object.__setattr__(self, "specificity", asked)
 
     @classmethod
-    def of(cls, kind: str) -> Entry:
-        """The bare meaning of a type, for an act that no pattern told."""
-        return cls("verb", "", "", (), frozenset(), kind, None, False, False, (), None, None, False)
+    def of(cls, kind: str, mode: str | None = None) -> Entry:
+        """The bare meaning of a type and mode, for an act that no pattern told."""
+        return cls("verb", "", "", (), frozenset(), kind, mode, False, False, (), None, None, False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,7 +19,7 @@ from spacy.tokens import Doc
 
 from comity.coders import lexicon, triggers
 from comity.coders.arguments import Grammar
-from comity.coders.classifier import Question, Verdict, load_classifier
+from comity.coders.classifier import Question, Verdict, labels_of, load_classifier
 from comity.coders.full import load_parser
 from comity.coders.language import load_language
 from comity.coders.mentions import Mention
@@ -74,7 +74,7 @@ class PairCoder:
         self._language = load_language(language)
         self._lexicon = lexicon.load_lexicon(language)
         self._parser = load_parser(self._language.model)
-        self._classifier = load_classifier(language, tuple(ontology.types))
+        self._classifier = load_classifier(language, labels_of(ontology))
 
     def code(self, rows: Sequence[Mapping[str, Any]]) -> list[Prediction]:
         """One prediction for each row with ``text``, ``source`` and ``target``, in order."""

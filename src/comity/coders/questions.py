@@ -1,8 +1,9 @@
 """What the classifier is asked of a sentence: which pairs of actors, marked where, and with what before it.
 
-Asked about are the pairs of those whom the sentence names, and each of these with those whom the title and the two
-sentences before name: "The ministry summoned the ambassador" tells of a second state only by what stands before. Whom
-the report named most by then, but not in these, is put before them as a cast.
+Asked about are the pairs of those whom the sentence names. Where it names one alone, that one is asked about with those
+whom the title and the two sentences before name, which are then read as well: "The ministry summoned the ambassador"
+tells of a second state only by what stands before. Whom the report named most by then, but not in these, is put before
+them as a cast.
 """
 
 from __future__ import annotations
@@ -25,8 +26,6 @@ MOST_BEFORE = 4
 """So many of those whom only the sentences before name are asked about; the latest ones."""
 MOST_CAST = 2
 """So many of those whom the report has named most are put before what is read."""
-MOST_BESIDE = 6
-"""Only in sentences that name at most so many are those before asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +54,10 @@ class Asked:
 
 def ask(one: Prepared, at: int) -> Asked:
     """The question on the sentence at this place; without pairs where nothing can be between two."""
-    before, earlier = background(one, at)
-    here = placed(one, at, len(before))
-    named = {actor.code: actor for _, mention in here for actor in mention.actors}
-    pairs = list(_near(here))
-    if named and len(named) <= MOST_BESIDE:
-        pairs += _far(here, named, earlier)
+    pairs, before = list(_near(placed(one, at, 0))), ""
+    if not pairs:
+        before, earlier = background(one, at)
+        pairs = list(_far(placed(one, at, len(before)), earlier))
     spans = tuple(dict.fromkeys(pair.spans for pair in pairs))
     return Asked(Question(one.sentences[at].text, spans, before), tuple(pairs))
 
@@ -125,15 +122,16 @@ def _near(here: Sequence[tuple[Span, Mention]]) -> Iterator[Pair]:
     yield from (pair for _, pair in sorted(nearest.values(), key=lambda item: item[0])[:MOST_NAMED])
 
 
-def _far(
-    here: Sequence[tuple[Span, Mention]], named: dict[str, Actor], earlier: Sequence[tuple[Span, Mention]]
-) -> Iterator[Pair]:
+def _far(here: Sequence[tuple[Span, Mention]], earlier: Sequence[tuple[Span, Mention]]) -> Iterator[Pair]:
     """Each of those named in the sentence, where it is named first, with those named last before it."""
+    named: dict[str, tuple[Span, Actor]] = {}
+    for span, mention in here:
+        for actor in mention.actors:
+            named.setdefault(actor.code, (span, actor))
     latest: dict[str, tuple[Span, Actor]] = {}
     for span, mention in reversed(earlier):
         for actor in mention.actors:
             if actor.code not in named and len(latest) < MOST_BEFORE:
                 latest.setdefault(actor.code, (span, actor))
-    for code, actor in named.items():
-        own = next(span for span, mention in here if code in mention.codes)
+    for own, actor in named.values():
         yield from (Pair(other, actor, (span, own), True) for span, other in latest.values())

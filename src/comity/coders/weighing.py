@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 
 from comity import datafiles
-from comity.coders.classifier import NONE, Classifier, Verdict, load_classifier
+from comity.coders.classifier import NONE, Classifier, Verdict, labels_of, load_classifier
 from comity.coders.merging import Draft
 from comity.coders.parties import MUTUAL_TYPES
 from comity.coders.questions import ask
@@ -188,4 +188,4 @@ def anchor(doc: Doc, first: Token, second: Token) -> Token:
 @functools.cache
 def load_weighing(language: str, ontology: Ontology) -> Weighing:
     """The weighing of a language, once a process."""
-    return Weighing(load_classifier(language, tuple(ontology.types)), datafiles.load("model", language, "weights.yml"))
+    return Weighing(load_classifier(language, labels_of(ontology)), datafiles.load("model", language, "weights.yml"))
