@@ -22,7 +22,7 @@ from comity.coders.weighing import Judged, Unsaid, Weighing, features, implied, 
 from comity.ontology import load_ontology
 
 WEIGHTS = Path(__file__).parents[1] / "src" / "comity" / "data" / "model" / "en" / "weights.yml"
-NAMES = ("base", "lexicon", "type", "none", "implied", "far", "alone", "unjudged")
+NAMES = ("base", "lexicon", "type", "none", "other", "implied", "far", "alone", "unjudged")
 RIDGE = 1.0
 LEAST_ALONE = 0.4
 """How likely the classifier's act must be to be an event by itself: about half of those above it are right."""

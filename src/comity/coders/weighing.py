@@ -9,8 +9,8 @@ weights that were fitted on reports held out from training (``data/model/<langua
     confidence = 1 / (1 + exp(-sum(weight * feature)))
 
 over the features of :func:`features`: how sure the lexicon's words are, the logarithms of the chances of the event's
-type and of none, and whether a party is only implied, stands in a sentence before, is not named near enough to be
-judged, or the lexicon is silent.
+type, of none and of any other type, and whether a party is only implied, stands in a sentence before, is not named near
+enough to be judged, or the lexicon is silent.
 """
 
 from __future__ import annotations
@@ -148,6 +148,7 @@ def features(
     return found | {
         "type": math.log(max(verdict.types[kind], _LEAST)),
         "none": math.log(max(verdict.types[NONE], _LEAST)),
+        "other": math.log(max(1 - verdict.types[kind] - verdict.types[NONE], _LEAST)),
     }
 
 
