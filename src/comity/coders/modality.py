@@ -80,6 +80,8 @@ def _chain(token: Token) -> Iterator[tuple[Token, str]]:
         above = below.head
         if below.dep_ == "conj" and any(child.dep_ in {"nsubj", "nsubjpass"} for child in below.children):
             return
+        if below.dep_ == "conj" and _finite_anew(below, above):
+            return
         if below.dep_ == "advcl" and any(child.dep_ in {"nsubj", "nsubjpass", "mark"} for child in below.children):
             return
         if below.dep_ == "acl" and any(child.dep_ == "aux" and child.lower_ == "to" for child in below.children):
@@ -114,6 +116,12 @@ def _chain(token: Token) -> Iterator[tuple[Token, str]]:
                 "argument" if below.dep_ in {"dobj", "pobj", "attr"} and above.pos_ in {"VERB", "AUX"} else link,
             )
         below, steps = above, steps + 1
+
+
+def _finite_anew(verb: Token, above: Token) -> bool:
+    """Whether a verb that goes on with the subject has a tense of its own: "has not disarmed and held a rally"."""
+    joined = any(child.dep_ == "cc" and child.lower_ in {"and", "but"} for child in above.children)
+    return joined and verb.tag_ in {"VBD", "VBZ", "VBP"} and above.tag_ in {"VB", "VBN", "VBG"}
 
 
 def _of_tidings(noun: Token) -> Iterator[tuple[Token, str]]:
