@@ -16,7 +16,8 @@
     10 acts.py, dismissals.py, meaning.py    what is no act at all, what an act amounts to among the words around it
     11 parties.py     who is paired with whom
        told.py        what a sentence leaves to those before it
-       weighing.py    what the classifier (classifier.py, wordpiece.py) says of it, and how sure it is
+       weighing.py    what the classifier says of it, and how sure it is (questions.py: what it is asked; classifier.py,
+                      wordpiece.py: how it answers)
     12 merging.py, events.py    one act told twice in a report is one event
        quotes.py      who said what of whom (quotations.py finds the marks, attribution.py ties them to a phrase,
                       speakers.py knows whom the phrase stands for)
