@@ -24,6 +24,8 @@ from comity.ontology import load_ontology
 WEIGHTS = Path(__file__).parents[1] / "src" / "comity" / "data" / "model" / "en" / "weights.yml"
 NAMES = ("base", "lexicon", "type", "none", "other", "implied", "far", "alone", "unjudged")
 RIDGE = 1.0
+LEAST = 0.4
+"""How sure an event must be: where F1 is highest on the even reports."""
 LEAST_ALONE = 0.4
 """How likely the classifier's act must be to be an event by itself: about half of those above it are right."""
 
@@ -75,7 +77,7 @@ def main() -> None:
     ]
     known = [(features, label) for features, label in judged if label is not None]
     weights: dict[str, float] = fit([one for one, _ in known], [label for _, label in known])
-    weights |= {"least": 0.3, "least_alone": LEAST_ALONE}
+    weights |= {"least": LEAST, "least_alone": LEAST_ALONE}
     head = f"# Fitted by training/calibrate.py on {len(known)} events of {len(rows)} reports; see coders/weighing.py.\n"
     WEIGHTS.write_text(head + yaml.safe_dump(weights, sort_keys=False), encoding="utf-8")
     print(weights)
