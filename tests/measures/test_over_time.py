@@ -65,6 +65,13 @@ def test_a_period_is_held_against_the_others_of_the_pair() -> None:
     assert max(z[:-1]) < 0  # type: ignore[type-var]
 
 
+def test_the_interval_of_the_say_do_gap_holds_the_gap_itself() -> None:
+    words = [(f"2024-05-0{day}", "USA", "CHN", "SUPPORT") for day in (1, 2, 3)]
+    for deed, gap in (("SANCTION", 2.0), ("AID", 0.0)):
+        (row,) = rows(say_do(by_hand([*words, ("2024-05-04", "USA", "CHN", deed)]), "USA", "CHN"), a="USA")
+        assert (row["gap"], row["low"] <= gap <= row["high"] <= 2.0) == (gap, True)
+
+
 def test_the_say_do_gap_is_surer_of_many_deeds_than_of_one() -> None:
     words = [(f"2020-01-{day:02}", "USA", "CHN", "SUPPORT") for day in range(1, 11)]
     widths = []

@@ -45,7 +45,8 @@ def say_do(
     are no words or no deeds to compare. Datasets of events have no quotations.
 
     The interval is that of the difference of two shares of friendly acts, each with Jeffreys' prior (Beta 1/2, 1/2),
-    2,000 draws: it stays wide where there are few deeds, also where all of them are alike.
+    2,000 draws: it stays wide where there are few deeds, also where all of them are alike. There, where Jeffreys'
+    interval would leave the share itself out, it reaches as far as the gap.
 
     **When it misleads:** reports tell of words more readily than of deeds, so a low ``deeds_share`` is partly the
     press's; a gap from one or two deeds is an anecdote, so look at ``n_deeds``. An act dated only to the year is left
@@ -111,8 +112,8 @@ def _with_interval(counted: pa.Table) -> pa.Table:
         words = rng.beta(row["said"] + 0.5, row["n_words"] - row["said"] + 0.5, DRAWS)
         deeds = rng.beta(row["done"] + 0.5, row["n_deeds"] - row["done"] + 0.5, DRAWS)
         bounds = np.quantile(2 * (words - deeds), (0.025, 0.975))
-        low.append(float(bounds[0]))
-        high.append(float(bounds[1]))
+        low.append(min(float(bounds[0]), row["gap"]))
+        high.append(max(float(bounds[1]), row["gap"]))
     place = counted.column_names.index("said")
     bare = counted.drop_columns(["said", "done"])
     with_low = bare.add_column(place, "low", pa.array(low, pa.float64()))
