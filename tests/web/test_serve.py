@@ -113,6 +113,7 @@ def test_a_pair_has_its_dossier(browser: Browser) -> None:
     assert page.status == 200
     title = lxml_html.document_fromstring(page.text).findtext(".//h1")
     assert title == "China and Russia"
+    assert page.links()[:2] == ["#main", "/"]
     until = browser("/CHN/RUS?until=2024-01-31")
     assert "31 January 2024" in until.words()
 

@@ -90,12 +90,12 @@ class Anchors:
         return tuple(sorted(dict.fromkeys(figure.evidence), key=lambda one: self._entries[one].number))
 
 
-def html(dossier: Dossier) -> str:
-    """The whole page."""
+def html(dossier: Dossier, home: str | None = None) -> str:
+    """The whole page, with a link to the page ``home`` where there is one."""
     anchors = Anchors(dossier)
     css = Markup(files("comity").joinpath("views", "templates", "dossier.css").read_text(encoding="utf-8"))
     page = _environment().get_template("dossier.html")
-    return page.render(d=dossier, anchors=anchors, css=css, method=prose()["method"])
+    return page.render(d=dossier, anchors=anchors, css=css, method=prose()["method"], home=home)
 
 
 def anchor(entry: Proof | ReportEntry) -> str:

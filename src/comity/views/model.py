@@ -276,11 +276,14 @@ class Dossier:
 
         return (self.headline, *(harmless(plain(paragraph)) for paragraph in self.section("summary").prose))
 
-    def html(self) -> str:
-        """One page that needs nothing from outside, runs nothing and prints on A4."""
+    def html(self, *, home: str | None = None) -> str:
+        """One page that needs nothing from outside, runs nothing and prints on A4.
+
+        ``home`` is the address of the list of all pairs, where it is served with one.
+        """
         from comity.views.html import html
 
-        return html(self)
+        return html(self, home)
 
     def markdown(self) -> str:
         """The same in Markdown (CommonMark with tables), for editors and repositories."""

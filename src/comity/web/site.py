@@ -98,7 +98,8 @@ class Site:
             place = _place(codes, since, until)
             if place != target:
                 return Page(HTTPStatus.SEE_OTHER, location=place)
-            return Page(HTTPStatus.OK, observatory.dossier(codes[0], codes[1], since=since, until=until).html())
+            made = observatory.dossier(codes[0], codes[1], since=since, until=until)
+            return Page(HTTPStatus.OK, made.html(home="/"))
 
     def _home(self) -> Page:
         with self._open() as observatory:
