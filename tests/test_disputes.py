@@ -60,6 +60,19 @@ def test_the_year_after_the_data_beside_the_baselines(db: Path, capsys: pytest.C
     assert calm["onsets"] == []
 
 
+def test_where_a_dispute_may_go_on_after_the_data_the_answer_says_so(
+    db: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (row,) = asked(capsys, db, "forecast", "ISR", "EGY")
+    assert (row["year"], row["in_dispute"]) == (1971, True)
+    (calm,) = asked(capsys, db, "forecast", "CAN", "BRA")
+    (past,) = asked(capsys, db, "forecast", "USA", "RUS", "--on", "1961")
+    assert (calm["in_dispute"], past["in_dispute"]) == (False, False)
+    _, out, _ = run(capsys, "forecast", "ISR", "EGY", "--unit", "dyad-year", "--db", str(db))
+    told = " ".join(" ".join(out).split())
+    assert "in a dispute in 1970, the last year of the data. Whether it went on into 1971 is not known" in told
+
+
 def test_an_earlier_year_knows_earlier_years_alone(db: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (row,) = asked(capsys, db, "forecast", "USA", "RUS", "--on", "1961")
     assert (row["year"], row["came"], row["onsets"]) == (1961, False, [*range(1950, 1961, 2)])

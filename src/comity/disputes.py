@@ -28,7 +28,9 @@ class Onset:
     ``climatology`` and ``peace_years_logit`` are the chances that the field's usual baselines give, ``everybody`` is
     the mean chance of all pairs. ``peace_years`` passed since the last dispute or, if there was none, since both were
     states; ``onsets`` are the years in which one began. ``came`` is whether one did, where the data cover the year: the
-    forecast was then made in hindsight, though from earlier years alone.
+    forecast was then made in hindsight, though from earlier years alone. ``in_dispute`` says that the two were in one
+    in the last year of the data and the year after is asked about: whether that one went on is not known, and the
+    chances leave out the case that it did and none began.
     """
 
     a: str
@@ -41,6 +43,7 @@ class Onset:
     peace_years: int
     onsets: tuple[int, ...]
     came: bool | None
+    in_dispute: bool
     data: str
     version: str
     citation: str
@@ -75,11 +78,13 @@ def onset(store: Store, a: str, b: str, *, year: int | None = None, data: Disput
     if row is None:
         raise InputError(_not_asked(own["year"].to_pylist(), one, other, year))
     began = own.filter(pc.and_(pc.less(own["year"], year), pc.equal(own["onset"], 1)))
+    now = own.filter(pc.equal(own["year"], last))
+    in_dispute = year > last and bool(pc.any(pc.greater(pc.add(now["onset"], now["ongoing"]), 0)).as_py())
     about = datasets.dataset(data)
     return Onset(
         one, other, year, row["chance"], row["climatology"], row["peace_years_logit"],
         float(pc.mean(found["chance"]).as_py()), row["peace_years"], tuple(began["year"].to_pylist()),
-        bool(row["onset"]) if year <= last else None, data, about.version, about.citation, first, last,
+        bool(row["onset"]) if year <= last else None, in_dispute, data, about.version, about.citation, first, last,
     )  # fmt: skip
 
 

@@ -36,6 +36,12 @@ def onset(found: Onset) -> None:
     line(f"  {before}; {found.peace_years} years of peace.")
     if found.came is not None:
         line(f"  In hindsight: {'one began' if found.came else 'none began'} in {found.year}.")
+    if found.in_dispute:
+        paragraph(
+            f"The two were in a dispute in {found.last}, the last year of the data. Whether it went on into "
+            f"{found.year} is not known: the chances leave out the case that it did and no new one began.",
+            2,
+        )
     line("  Past disputes alone are in it: no alliances, borders or power.")
     paragraph(f"To cite: {found.citation}", 2)
 
