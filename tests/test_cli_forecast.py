@@ -339,6 +339,7 @@ def test_people_see_the_ranking_with_its_reasons(run: Run, db: Path) -> None:
     assert "no cause" in told
     few = run("forecast", "DEU", "--whom", "--type", "AID", "--db", db).out
     assert "Too few: the order is a guess" in few
+    assert "Learnt from few events: high shares are too sure" in few
 
 
 def test_a_ranking_rests_on_earlier_days_alone(run: Run, db: Path) -> None:

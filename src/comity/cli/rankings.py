@@ -29,6 +29,8 @@ def ranking(found: Ranking, book: ActorBook) -> None:
     )
     if found.few:
         line("  Too few: the order is a guess from other acts and from what others did.")
+    if found.little:
+        line("  Learnt from few events: high shares are too sure, read the order alone.")
     line("")
     head = ["", "", "", "share", "times", "last", "recurrency", "strict", "relaxed", "popularity"]
     grid([head, *(_row(one, book) for one in found.answers)], right={0, 3, 4, 6, 7, 8, 9})

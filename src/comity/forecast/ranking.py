@@ -39,6 +39,9 @@ BASELINES = ("recurrency", "strict", "relaxed", "popularity")
 FEW = 5
 """With fewer past events of the kind the order is a guess."""
 
+LITTLE = 5_000
+"""Learnt from fewer events of all kinds, high shares were too sure (docs/forecasting.md)."""
+
 REASONS = 3
 """So many reasons at most are told of an answer, each of which was right before."""
 
@@ -70,8 +73,9 @@ class Answer:
 class Ranking:
     """The first answers to ``subject`` does ``event`` to whom, or who does it to ``subject``, on the day ``on``.
 
-    ``past`` is in how many past events of the kind the subject had its part, ``few`` that these are too few; ``among``
-    is how many actors were put in order. ``first`` and ``last`` are the days between which something is known.
+    ``past`` is in how many past events of the kind the subject had its part, ``few`` that these are too few; ``little``
+    that few events of any kind were learnt from, so that high shares are too sure; ``among`` is how many actors were
+    put in order. ``first`` and ``last`` are the days between which something is known.
     """
 
     subject: str
@@ -83,6 +87,7 @@ class Ranking:
     last: date
     past: int
     few: bool
+    little: bool
     among: int
     answers: tuple[Answer, ...]
 
@@ -96,7 +101,7 @@ class Ranking:
 
     def records(self) -> list[dict[str, Any]]:
         """An object for each answer, in their order."""
-        about = {name: getattr(self, name) for name in ("event", "asks", "on", "past", "few", "among")}
+        about = {name: getattr(self, name) for name in ("event", "asks", "on", "past", "few", "little", "among")}
         return [
             {
                 **dict(zip(("actor", "recipient"), self.sides(one), strict=True)),
@@ -168,7 +173,7 @@ def ranking(
         answers.append(Answer(stream.actors[one], place, float(shares[one]), count, last, others, why))
     return Ranking(
         subject, event, asks, on, vintage(known, known_until or known.last), known.first, known.last,
-        past, past < FEW, len(scores) - 1, tuple(answers),
+        past, past < FEW, known.events.num_rows < LITTLE, len(scores) - 1, tuple(answers),
     )  # fmt: skip
 
 
