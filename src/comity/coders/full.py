@@ -37,6 +37,9 @@ from comity.coders.weighing import Judged, Weighing, anchor, load_weighing
 from comity.model import Coding, Document, Modality, Moment
 from comity.ontology import Ontology
 
+_WEIGHED = {"consider", "contemplate", "mull", "ponder", "weigh", "debate"}
+"""Verbs over an act that is only thought of, where the classifier alone sees it."""
+
 
 @functools.cache
 def load_parser(model: str) -> Parser:
@@ -153,14 +156,15 @@ class FullCoder:
             named = [tokens[code] for code in (act.actor.code, act.recipient.code) if code in tokens]
             token = anchor(doc, named[0], named[-1]) if named else doc[:].root
             how, because = modality(token, None, self._language)
+            how = how if because else "hypothetical" if token.lemma_.lower() in _WEIGHED else act.modality
             kind = act.verdict.act
             yield Draft(
                 act.actor,
                 act.recipient,
                 act.mutual,
                 Entry.of(kind, act.verdict.mode),
-                how if because else act.modality,
-                one.dated.attach(doc, sentence, [token]).get(token.i, Moment()),
+                how,
+                one.dated.attach(doc, sentence, [token]).get(token.i) or _live(one, sentence, token, how),
                 None,
                 (sentence.start, sentence.end),
                 (sentence.start + token.idx, sentence.start + token.idx + len(token)),

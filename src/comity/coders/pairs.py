@@ -29,7 +29,7 @@ from comity.model import Actor, Quad
 from comity.ontology import Ontology
 
 _FIT_WEIGHT = 1.4
-_NO_FIT = -2.0
+_NO_FIT = -3.0
 """The fit of a type that no word of the sentence tells."""
 _LEAST = 1e-4
 
