@@ -7,7 +7,7 @@ What is not loaded is named, so that nobody takes a gap for nothing.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -117,7 +117,7 @@ def structure(store: Store, a: str, b: str, on: date) -> dict[str, Any] | None:
                         {"panel": item.drawn, "key": item.key, "side": side, "year": year, "value": row[column]}
                         for year, row in sorted(known.items())
                     ]
-    likeness = [row for what in LIKENESS for row in _likeness(store, what, a, b, first, last)]
+    likeness = [row for what in LIKENESS for row in _likeness(store, what, a, b, first, last, measured)]
     used = {name for row in (*rows, *likeness) for name in row["data"]}
     return {
         "rows": rows,
@@ -173,13 +173,15 @@ def _note(item: Item, row: dict[str, Any]) -> str:
     return ""
 
 
-def _likeness(store: Store, what: str, a: str, b: str, first: int, last: int) -> Iterator[dict[str, Any]]:
+def _likeness(
+    store: Store, what: str, a: str, b: str, first: int, last: int, measured: Mapping[str, list[dict[str, Any]]]
+) -> Iterator[dict[str, Any]]:
     """Every statistic of likeness for the last year that is known, and for one of ten years before."""
     measure, columns = LIKENESS[what]
     if not _loaded(store, measure):
         return
-    found = published.measure(store, measure, [(a, b)], first=first, last=last)
-    known = {row["year"]: row for row in found.to_pylist()}
+    found = measured.get(measure) or published.measure(store, measure, [(a, b)], first=first, last=last).to_pylist()
+    known = {row["year"]: row for row in found}
     data = sorted({*_needs(store, measure)[0].values()})
     before = [year for year in known if year <= max(known) - EARLIER]
     for year in [*([max(known)] if known else []), *([max(before)] if before else [])]:
