@@ -208,6 +208,21 @@ def test_a_file_of_events_is_a_history_as_well(run: Run, history: Path, tmp_path
     assert "No forecast was made from observatory yet" in run("score", "forecasts", "--db", db).out
 
 
+def test_a_type_is_taken_as_the_file_writes_it(run: Run, tmp_path: Path) -> None:
+    rows = [("Iran", "Consult", "Iraq", day) for day in DAYS] + [("Iran", "120", "Iraq", DAYS[0])]
+    actor, event, recipient, days = zip(*rows, strict=True)
+    file, db = tmp_path / "own.parquet", tmp_path / "own.duckdb"
+    pq.write_table(pa.table({"actor": actor, "event": event, "recipient": recipient, "date": days}), file)
+    asked = ("--history", file, "--db", db, "--json")
+    (own,) = run("forecast", "Iran", "Iraq", "--by", "Iran", "--horizon", "7", "--type", "Consult", *asked).rows()
+    assert (own["event"], own["seen"]) == ("Consult", len(DAYS))
+    (first,) = run("forecast", "Iran", "--whom", "--type", "Consult", *asked).rows()
+    assert first["seen"] == len(DAYS)
+    assert run("forecast", "Iran", "Iraq", "--if", "Consult", *asked).rows()[0]["condition"] == "Consult"
+    (coded,) = run("forecast", "Iran", "Iraq", "--by", "Iran", "--horizon", "7", "--type", "reject", *asked).rows()
+    assert (coded["event"], coded["seen"]) == ("REJECT", 1)
+
+
 def test_a_scenario_from_a_file_needs_no_observatory(run: Run, history: Path, tmp_path: Path) -> None:
     db = tmp_path / "own.duckdb"
     (found,) = run("forecast", "Iran", "Iraq", "--if", "reject", "--history", history, "--db", db, "--json").rows()

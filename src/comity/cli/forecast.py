@@ -129,14 +129,14 @@ def forecast(
         return
     if whom or who:
         raise InputError(f"{'--whom' if whom else '--who'} asks for the other one: leave {b} out")
-    kinds = [*(classes or ()), *map(_kind, types or ())]
+    kinds = [*(classes or ()), *(types or ())]
     options: dict[str, Any] = {"by": by, "file": history, "events": events} | ({"kinds": kinds} if kinds else {})
     if condition is not None:
         if on is not None or horizon:
             raise InputError("--if counts over all that is known: give --within instead of --on and --horizon")
         # Nothing is kept of a scenario: a file of events needs no observatory.
         with _open(db if db.exists() else Path(":memory:"), actors, read_only=db.exists()) as observatory:
-            found = observatory.scenario(a, b, _kind(condition), within=within, **options)
+            found = observatory.scenario(a, b, condition, within=within, **options)
         _print(asdict(found), as_json, lambda: shown.scenario(found))
         return
     if horizon:
@@ -169,7 +169,7 @@ def _rankings(
     from comity.cli import rankings as shown
     from comity.cli import show
 
-    for event in map(_kind, types):
+    for event in types:
         for asks in asked:
             with show.progress("learning", "events"):
                 found = observatory.ranking(name, event, asks=asks, **options)
@@ -233,7 +233,7 @@ def backtest(
             exports.write(rows.to_reader(), out)
         _print(asdict(scores), as_json, lambda: years.backtest(scores, disputes))
         return
-    kinds = [*(classes or ()), *map(_kind, types or ())]
+    kinds = [*(classes or ()), *(types or ())]
     options: dict[str, Any] = {"first": first, "last": last, "least": least, "file": history, "events": events}
     options |= ({"kinds": kinds} if kinds else {}) | ({"horizons": sorted(set(horizon))} if horizon else {})
     if history is None and not db.exists():
@@ -339,10 +339,3 @@ def _graded(one: Graded) -> dict[str, Any]:
     # The vintage's own number of events gives way to the ids of those that came.
     made["events_known"] = made.pop("events")
     return {**wanted, "until": one.made.forecast.until, **made, "hindsight": one.made.hindsight, **grades, **more}
-
-
-def _kind(word: str) -> str:
-    """A type of PLOVER in capitals, however it is written; any other word as it is."""
-    from comity.ontology import load_ontology
-
-    return word.upper() if word.upper() in load_ontology().types else word

@@ -109,7 +109,7 @@ class Desk:
             on=day,
             by=actor if by else None,
             horizons=horizons,
-            kinds=kinds,
+            kinds=[whole.kind(one) for one in kinds],
             planned=self._ahead(day) if source is None else (),
             known_until=last,
         )
@@ -139,7 +139,8 @@ class Desk:
         history = self.history(_source(file, events))
         self._span(history)
         one, other, actor = self._sides(history, a, b, by)
-        return scenarios.scenario(history, actor, other if actor == one else one, condition, within, tuple(kinds))
+        asked, *told = map(history.kind, (condition, *kinds))
+        return scenarios.scenario(history, actor, other if actor == one else one, asked, within, tuple(told))
 
     def ranking(
         self,
@@ -163,7 +164,7 @@ class Desk:
         """
         whole, known, day, last = self._before(_source(file, events), on)
         subject = _name(whole, name, self._resolve)
-        return ranking(known, subject, event, asks=asks, on=day, most=most, known_until=last)
+        return ranking(known, subject, whole.kind(event), asks=asks, on=day, most=most, known_until=last)
 
     def backtest(self, *, file: Path | None = None, events: str | None = None, **options: Any) -> Trial:
         """Forecast days that are past and score what was said; :func:`comity.forecast.trial.trial` has the options.
@@ -173,7 +174,8 @@ class Desk:
         """
         history = self.history(_source(file, events))
         self._span(history)
-        return trial(history, **options)
+        kinds = [history.kind(one) for one in options.pop("kinds", QUADS)]
+        return trial(history, kinds=kinds, **options)
 
     def record(
         self, file: Path | None = None, events: str | None = None, *, between: tuple[str, str] | None = None

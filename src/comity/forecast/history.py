@@ -138,6 +138,12 @@ class History:
         """Whether an actor of this name has a part in any event."""
         return any(bool(pc.any(pc.equal(self.events[side], name)).as_py()) for side in ("actor", "recipient"))
 
+    def kind(self, word: str) -> str:
+        """The event that a word means: as it is told of here, or else a type of PLOVER however it is written."""
+        if bool(pc.any(pc.equal(self.events["event"], word)).as_py()):
+            return word
+        return word.upper() if word.upper() in load_ontology().types else word
+
     def actor(self, name: str, *others: str) -> str:
         """The actor of this name, or of the first of the other names that is known.
 
