@@ -116,14 +116,14 @@ class Weighing:
         told = {pair for draft in drafts for pair in _both(draft)}
         types = {draft.entry.type for draft in drafts}
         for (a, b), verdict in judged.verdicts.items():
-            kind = verdict.act
-            if (a, b) in told or kind in types or verdict.types[kind] < self._weights["least_alone"]:
+            kind, far = verdict.act, (a, b) in judged.far
+            least = self._weights["least_far" if far else "least_alone"]
+            if (a, b) in told or kind in types or verdict.types[kind] < least:
                 continue
             back = judged.verdicts[b, a]
             mutual = kind in ALWAYS_MUTUAL or (kind in MUTUAL_TYPES and back.act == kind and back.types[kind] > 0.5)
             if mutual:
                 told.add((b, a))
-            far = (a, b) in judged.far
             confidence = self.confidence(None, verdict, kind, far=far)
             if confidence >= self._weights["least"]:
                 yield Unsaid(judged.actors[a], judged.actors[b], mutual, far, verdict, confidence)
