@@ -67,7 +67,7 @@ class FullCoder:
         """One coding a document, in order."""
         prepared = [self._reader.read(document) for document in documents]
         judged = {
-            (n, at): self._weighing.judge(one, at)
+            (n, at): self._weighing.judge(one, at, beyond=self._lexicon.tells(sentence.text, self._ontology.types))
             for n, one in enumerate(prepared)
             for at, sentence in enumerate(one.sentences)
             if not self._language.sporting(sentence.text)

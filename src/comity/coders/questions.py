@@ -40,10 +40,14 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The question, and for each pair of it the pairs of actors that it stands for (two, of "Indian and Chinese")."""
+    """The question, and for each pair of it the pairs of actors that it stands for (two, of "Indian and Chinese").
+
+    ``places`` are the codes of those whom the sentence names as a place alone: acts reach them, but none is theirs.
+    """
 
     question: Question
     pairs: tuple[Pair, ...]
+    places: frozenset[str]
 
     @property
     def numbers(self) -> Iterator[tuple[Pair, int]]:
@@ -52,14 +56,20 @@ class Asked:
         return ((pair, number[pair.spans]) for pair in self.pairs)
 
 
-def ask(one: Prepared, at: int) -> Asked:
-    """The question on the sentence at this place; without pairs where nothing can be between two."""
-    pairs, before = list(_near(placed(one, at, 0))), ""
-    if not pairs:
+def ask(one: Prepared, at: int, *, beyond: bool = True) -> Asked:
+    """The question on the sentence at this place; without pairs where nothing can be between two.
+
+    ``beyond`` says whether one named alone is asked about with those before: not where no word of the sentence tells
+    an act.
+    """
+    here, before = placed(one, at, 0), ""
+    places = frozenset(code for _, mention in here if mention.kind == "place" for code in mention.codes)
+    pairs = list(_near(here))
+    if beyond and not pairs:
         before, earlier = background(one, at)
         pairs = list(_far(placed(one, at, len(before)), earlier))
     spans = tuple(dict.fromkeys(pair.spans for pair in pairs))
-    return Asked(Question(one.sentences[at].text, spans, before), tuple(pairs))
+    return Asked(Question(one.sentences[at].text, spans, before), tuple(pairs), places)
 
 
 def background(one: Prepared, at: int) -> tuple[str, list[tuple[Span, Mention]]]:

@@ -75,16 +75,16 @@ class Weighing:
         self.classifier = classifier
         self._weights = weights
 
-    def judge(self, one: Prepared, at: int) -> Judged:
-        """The verdicts on the pairs of the sentence at this place."""
-        asked = ask(one, at)
+    def judge(self, one: Prepared, at: int, *, beyond: bool = True) -> Judged:
+        """The verdicts on the pairs of the sentence at this place; ``beyond`` as for :func:`ask`."""
+        asked = ask(one, at, beyond=beyond)
         answers = self.classifier.judge(asked.question)
         verdicts: dict[Pair, Verdict] = {}
         for pair, number in asked.numbers:
             codes = pair.first.code, pair.second.code
             verdicts[codes], verdicts[codes[::-1]] = answers[number]
         return Judged(
-            verdicts,
+            {codes: one for codes, one in verdicts.items() if codes[0] not in asked.places},
             {actor.code: actor for pair in asked.pairs for actor in (pair.second, pair.first)},
             frozenset(
                 codes
@@ -120,8 +120,9 @@ class Weighing:
             least = self._weights["least_far" if far else "least_alone"]
             if (a, b) in told or kind in types or verdict.types[kind] < least:
                 continue
-            back = judged.verdicts[b, a]
-            mutual = kind in ALWAYS_MUTUAL or (kind in MUTUAL_TYPES and back.act == kind and back.types[kind] > 0.5)
+            back = judged.verdicts.get((b, a))
+            both = back is not None and back.act == kind and back.types[kind] > 0.5
+            mutual = kind in ALWAYS_MUTUAL or (kind in MUTUAL_TYPES and both)
             if mutual:
                 told.add((b, a))
             confidence = self.confidence(None, verdict, kind, far=far)
