@@ -8,7 +8,7 @@ import pytest
 
 from comity.actors import ActorBook
 from comity.coders.language import load_language
-from comity.coders.questions import MOST_BEFORE, MOST_CAST, Asked, ask
+from comity.coders.questions import MOST_BEFORE, Asked, ask
 from comity.coders.reading import Reader
 from comity.model import Document
 
@@ -51,8 +51,24 @@ def test_the_title_and_the_cast_stand_before(reader: Reader) -> None:
         "MLI",
     }
     assert all(pair.far for pair in last.pairs)
-    assert len(last.pairs) <= MOST_BEFORE
-    assert MOST_CAST == 2
+
+
+def test_only_the_latest_of_those_before_are_asked_about(reader: Reader) -> None:
+    *_, last = questions(reader, "Chad, Niger, Togo, Benin, Ghana and Kenya met in May. Mali sent a note.")
+    assert len(last.pairs) == MOST_BEFORE
+    assert all(pair.second.code == "MLI" for pair in last.pairs)
+
+
+def test_a_place_is_asked_about_and_told_apart(reader: Reader) -> None:
+    (asked,) = questions(reader, "Ukrainian drones hit a depot in Kursk.")
+    assert [{pair.first.code, pair.second.code} for pair in asked.pairs] == [{"UKR", "RUS"}]
+    assert asked.places == {"RUS"}
+
+
+def test_without_a_word_that_tells_an_act_nobody_before_is_asked_about(reader: Reader) -> None:
+    one = reader.read(Document("a", "Norway expelled two Russian envoys. Oslo was quiet.", published=date(2024, 6, 15)))
+    assert ask(one, 1).question.pairs
+    assert ask(one, 1, beyond=False).question.pairs == ()
 
 
 def test_two_in_one_mention_are_a_pair(reader: Reader) -> None:

@@ -37,9 +37,6 @@ from comity.coders.weighing import Judged, Weighing, anchor, load_weighing
 from comity.model import Coding, Document, Modality, Moment
 from comity.ontology import Ontology
 
-_WEIGHED = {"consider", "contemplate", "mull", "ponder", "weigh", "debate"}
-"""Verbs over an act that is only thought of, where the classifier alone sees it."""
-
 
 @functools.cache
 def load_parser(model: str) -> Parser:
@@ -152,11 +149,12 @@ class FullCoder:
         yield from (draft for draft in left if draft is not None)
         sentence = one.sentences[at]
         tokens = {code: token for token, code in self._tokens(doc, one.mentions[at], sentence)}
+        weighed = self._language.words["modality"]["weighed"]
         for act in self._weighing.unsaid([draft for draft in left if isinstance(draft, Draft)], judged):
             named = [tokens[code] for code in (act.actor.code, act.recipient.code) if code in tokens]
             token = anchor(doc, named[0], named[-1]) if named else doc[:].root
             how, because = modality(token, None, self._language)
-            how = how if because else "hypothetical" if token.lemma_.lower() in _WEIGHED else act.modality
+            how = how if because else "hypothetical" if token.lemma_.lower() in weighed else act.modality
             kind = act.verdict.act
             yield Draft(
                 act.actor,
